@@ -1,0 +1,1 @@
+"""Policy: which hits go before a person. Pure; time is passed in."""

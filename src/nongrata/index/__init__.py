@@ -1,0 +1,1 @@
+"""The compiled watchlist: keys, lookup, on-disk format, memory map."""

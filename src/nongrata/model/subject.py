@@ -42,6 +42,20 @@ class Subject(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         return (self.name, *self.aliases)
 
 
+class SubjectRow(msgspec.Struct, frozen=True):
+    """A subject as it came out of a file.
+
+    Args:
+        subject: What was read, as far as it could be.
+        row: Row or line in the file, from 1.
+        problem: Why it cannot be screened; empty if it can.
+    """
+
+    subject: Subject
+    row: int
+    problem: str = ""
+
+
 def subject_as_party(subject: Subject) -> Party:
     """The subject in the shape of a target, so that two subjects can be compared with each other."""
     return Party(

@@ -1,0 +1,1 @@
+"""Strings in, canonical forms out: names, dates, countries, numbers, web sites. Pure; knows no list."""

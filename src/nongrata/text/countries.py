@@ -22,7 +22,7 @@ def country_code(raw: str) -> str:
     ('IR', 'RU', '')
     """
     key = _key(raw)
-    if not key:
+    if not key or raw.strip() in {"na", "Na"}:  # the UN list's word for "not available", not Namibia
         return ""
     table = _table()
     found = table.get(key)

@@ -22,7 +22,7 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _CIRCA = re.compile(r"^(?:circa|ca\.?|c\.|approx(?:\.|imately)?|about|around)\s*", re.IGNORECASE)
-_RANGE = re.compile(r"^(.+?)\s+(?:to|and|-|–)\s+(.+)$|^(\d{4})\s*[-–/]\s*(\d{4})$", re.IGNORECASE)  # noqa: RUF001
+_RANGE = re.compile(r"^(.+?)\s+(?:to|and|-|–)\s+(.+)$|^(\d{4})\s*[-–/]\s*(\d{4})$", re.IGNORECASE)
 _YEAR = re.compile(r"^(\d{4})$")
 _MONTH_YEAR = re.compile(r"^([A-Za-z]{3,9})\.?[\s-]+(\d{4}|\d{2})$")
 _DAY_MONTH_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s.-]+(\d{4})$")

@@ -60,7 +60,9 @@ def imo_holds(digits: str) -> bool:
     """Whether seven digits carry the check digit of a ship's IMO number."""
     if len(digits) != 7 or not digits.isdigit():  # noqa: PLR2004 - an IMO number has seven
         return False
-    return sum(int(digit) * weight for digit, weight in zip(digits, range(7, 1, -1), strict=False)) % 10 == int(digits[6])
+    return sum(int(digit) * weight for digit, weight in zip(digits, range(7, 1, -1), strict=False)) % 10 == int(
+        digits[6]
+    )
 
 
 _INN_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)

@@ -18,6 +18,12 @@ _BECH32 = re.compile(r"^(?:bc1|ltc1|tb1)[0-9a-zA-Z]+$")
 _WALLET = re.compile(r"^[A-Za-z0-9]{20,120}$")
 _EMAIL = re.compile(r"^[^\s@,;]+@([^\s@,;]+\.[^\s@,;.]+)$")
 _MIN_PHONE_DIGITS = 7
+SHARED_HOSTS = frozenset(
+    "facebook.com fb.com instagram.com twitter.com x.com t.me telegram.me vk.com ok.ru linkedin.com youtube.com "
+    "tiktok.com wa.me whatsapp.com wikipedia.org en.wikipedia.org google.com sites.google.com blogspot.com "
+    "wordpress.com medium.com github.com soundcloud.com flickr.com pinterest.com weibo.com alibaba.com".split()
+)
+"""Hosts where anybody may have a page: as a party's web site they tell nothing about who it is."""
 
 
 def canonical_observable(kind: ObservableKind, value: str) -> str:
@@ -45,9 +51,12 @@ def canonical_observable(kind: ObservableKind, value: str) -> str:
 
 
 def _domain(text: str) -> str:
-    host = urlsplit(text if _SCHEME.match(text) else f"//{text}").hostname or ""
+    try:
+        host = urlsplit(text if _SCHEME.match(text) else f"//{text}").hostname or ""
+    except ValueError:  # "//[": half an IPv6 address
+        return ""
     host = host.rstrip(".").removeprefix("www.")
-    return host if _DOMAIN.match(host) else ""
+    return host if _DOMAIN.match(host) and host not in SHARED_HOSTS else ""
 
 
 def _wallet(text: str) -> str:

@@ -1,0 +1,150 @@
+"""What all commands share: where state lives, how errors leave, what goes above every answer."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+
+import click
+import msgspec
+
+from nongrata.errors import NongrataError
+from nongrata.report.summary import ScreenedList
+
+if TYPE_CHECKING:
+    from nongrata.decide.policy import Policy
+    from nongrata.engine import Against, Watchlist
+
+FOUND_NOTHING, FOUND_ALERTS, USAGE, PROBLEM = 0, 1, 2, 3
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="NONGRATA_HOME",
+    help="Folder for lists and settings [default: $NONGRATA_HOME, else the user's data folder].",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON on standard output.")
+cutoff_option = click.option("--cutoff", type=click.FloatRange(0, 1), help="Score from which hits are kept.")
+threshold_option = click.option("--threshold", type=click.FloatRange(0, 1), help="Score from which hits alert.")
+
+
+def guarded(function: Callable[P, R]) -> Callable[P, R]:
+    """Turns our errors into a message and exit code 3; never a traceback for what a user can mend."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except NongrataError as error:
+            leave_with(error, as_json=bool(kwargs.get("as_json")))
+        except BrokenPipeError:  # the reader of our output went away; nothing is left to say
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PROBLEM)
+
+    return run
+
+
+def leave_with(error: NongrataError, *, as_json: bool) -> NoReturn:
+    """Says what went wrong and leaves with exit code 3."""
+    if as_json:
+        say_json({"error": told(error)})
+    click.echo(f"error: {error}", err=True)
+    sys.exit(PROBLEM)
+
+
+def told(error: NongrataError) -> dict[str, str]:
+    """An error as JSON tells it."""
+    return {
+        "kind": type(error).__name__,
+        "message": error.message,
+        "item": error.item,
+        "expected": error.expected,
+        "remedy": error.remedy,
+    }
+
+
+def say_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def home_of(home: Path | None) -> Path:
+    """The folder that state lives in."""
+    if home is not None:
+        return home
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("nongrata", appauthor=False))
+
+
+def now() -> datetime:
+    """The time, read once at the edge."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def watchlist_in_use(home: Path) -> tuple[Watchlist, tuple[str, ...]]:
+    """The compiled watchlist of a home folder, or the bundled one with a note that says so."""
+    from nongrata.engine import load_watchlist
+
+    if (home / "active.json").is_file():
+        return load_watchlist(home), ()
+    note = (
+        "no official list is loaded: this is the bundled list of 29 December 2016, an example and no "
+        "substitute (nongrata lists update)"
+    )
+    return load_watchlist(), (note,)
+
+
+def policy_for(home: Path, cutoff: float | None, threshold: float | None) -> Policy:
+    """The company's policy, with what was said on the command line on top."""
+    from nongrata.config import read_settings
+
+    policy = read_settings(home).policy
+    cutoff = policy.cutoff if cutoff is None else cutoff
+    threshold = policy.threshold if threshold is None else threshold
+    return msgspec.structs.replace(policy, cutoff=min(cutoff, threshold), threshold=threshold)
+
+
+def screened_lists(against: Against, today: date) -> tuple[ScreenedList, ...]:
+    """What was screened against, with ages."""
+    from nongrata.sources.descriptors import descriptor_of
+
+    ages = against.ages_days(today)
+    found = []
+    for listed in against.lists:
+        age = ages[listed.list_id]
+        stale = age is None or age > descriptor_of(listed.list_id).stale_after_days
+        found.append(
+            ScreenedList(
+                listed.list_id,
+                listed.short,
+                listed.published_on,
+                age,
+                listed.targets,
+                stale,
+                listed.caveats,
+            )
+        )
+    return tuple(found)
+
+
+def say_against(lists: tuple[ScreenedList, ...], against: Against, notes: tuple[str, ...] = ()) -> None:
+    """The head of every answer for people: lists, versions, ages, thresholds."""
+    for one in lists:
+        age = "age unknown" if one.age_days is None else f"{one.age_days} days old"
+        stale = click.style(", STALE", fg="red") if one.stale else ""
+        published = one.published_on or "no publication date"
+        click.echo(f"against {one.list} {one.version} of {published}, {age}{stale}, {one.targets:,} targets")
+        for caveat in one.caveats:
+            click.secho(f"  caveat: {caveat}", fg="red")
+    click.echo(f"cutoff {against.cutoff}, threshold {against.threshold}")
+    for note in notes:
+        click.secho(f"note: {note}", fg="yellow")
