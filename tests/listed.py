@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from nongrata.index.build import compile_watchlist
 from nongrata.index.compiled import CompiledWatchlist
@@ -18,6 +19,8 @@ from nongrata.model import (
     Strength,
     WatchlistVersion,
 )
+from nongrata.sources.load import digest_of
+from nongrata.sources.store import ActiveSet, Store
 
 TAKEN_IN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -28,7 +31,7 @@ def snapshot(parties: Iterable[Party], list_id: str = "t") -> Snapshot:
     report = LoadReport(rows_in=len(kept), rows_used=len(kept), targets_out=len(kept), kinds={}, fill_rates={})
     version = WatchlistVersion(
         list_id=list_id,
-        digest="ab" * 32,
+        digest=digest_of(kept),
         published_on=date(2026, 1, 1),
         fetched_at=TAKEN_IN,
         origin="a test",
@@ -60,3 +63,13 @@ def when(text: str) -> PartialDate:
     if len(text) == 4:
         return PartialDate.of_year(int(text))
     return PartialDate.of_day(date.fromisoformat(text))
+
+
+def put_in_use(home: Path, *parties: Party, list_id: str = "t") -> None:
+    """Makes these parties the list in use of a home folder."""
+    store, taken = Store(home), snapshot(parties, list_id)
+    store.add(taken)
+    with store.stage_compiled() as aside:
+        compile_watchlist([taken]).save(aside)
+        name = store.keep_compiled(aside, "made-by-a-test")
+    store.activate(ActiveSet({list_id: taken.version.digest}, name))

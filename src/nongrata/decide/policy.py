@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nongrata.screen.scorer import PreparedSubject, Scored
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True):
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a company has decided about alerts.
 
     Args:

@@ -22,7 +22,7 @@ FORMAT = 1
 """Raised whenever arrays, token rules or key rules change: an older index is compiled again, not guessed at."""
 
 _META = "index.json"
-_ARRAYS = "arrays.npz.d"
+_ARRAYS = "arrays"
 
 
 class ListedVersion(msgspec.Struct, frozen=True):
@@ -166,7 +166,8 @@ def open_compiled(folder: Path) -> CompiledWatchlist:
 def _mapped(path: Path) -> npt.NDArray[Any]:
     """A file of more than a header is mapped; an empty array cannot be, and is read."""
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+        mapped: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        return mapped.view(np.ndarray)  # a memmap checks itself at every slice, which costs more than the slice
     except ValueError:
         array: npt.NDArray[Any] = np.load(path, allow_pickle=False)
         if array.size:

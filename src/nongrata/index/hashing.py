@@ -23,6 +23,7 @@ Ids = npt.NDArray[np.int32]
 _PRIME = np.uint64(0x100000001B3)
 _OFFSET = np.uint64(0xCBF29CE484222325)
 _SHIFT = np.uint64(31)
+_MASK = (1 << 64) - 1
 
 
 def hash_texts(texts: Sequence[str], salt: int = 0) -> Hashes:
@@ -31,6 +32,18 @@ def hash_texts(texts: Sequence[str], salt: int = 0) -> Hashes:
     for length, positions, letters in _by_length(texts):
         out[positions] = _hash_columns(letters, range(length), salt)
     return out
+
+
+def hash_text(text: str, salt: int = 0) -> np.uint64:
+    """`hash_texts` for one text: far quicker than an array of one.
+
+    >>> hash_text("belan", 1) == hash_texts(["belan"], 1)[0]
+    True
+    """
+    state = int(_OFFSET) ^ salt
+    for letter in text.encode("ascii", "replace"):
+        state = ((state ^ letter) * int(_PRIME)) & _MASK
+    return np.uint64(state ^ (state >> int(_SHIFT)))
 
 
 def deletion_keys(tokens: Sequence[str]) -> tuple[Hashes, Ids]:

@@ -17,7 +17,7 @@ from nongrata.index.build import (
     KINDS,
 )
 from nongrata.index.compiled import CompiledWatchlist
-from nongrata.index.hashing import deletion_keys, hash_texts
+from nongrata.index.hashing import deletion_keys, hash_text, hash_texts
 from nongrata.index.information import information_bits
 from nongrata.model import PartyKind
 from nongrata.text.names import NameForm
@@ -59,13 +59,18 @@ class Lookup:
         self._arrays = watchlist.arrays
         self._bound = bound
         self.near = lru_cache(maxsize=remembered_tokens)(self._near)
+        self.token_bits = lru_cache(maxsize=remembered_tokens)(self._token_bits)
         self._kinds = {kind: np.array([_comparable(kind, other) for other in KINDS], np.bool_) for kind in PartyKind}
 
-    def token_bits(self, token: str) -> float:
+    def _token_bits(self, token: str) -> float:
         """Information of a subject's token; one that no list name has counts as seen never."""
-        position = self.near(token).own
-        if position >= 0:
-            return float(self._list.token_bits[position])
+        table, key = self._arrays["near_hash"], hash_text(token)
+        at = int(np.searchsorted(table, key))
+        while at < len(table) and table[at] == key:
+            position = int(self._arrays["near_token"][at])
+            if self._list.tokens[position] == token:
+                return float(self._list.token_bits[position])
+            at += 1
         return information_bits(token, 0, self._list.meta.names)
 
     def names(self, form: NameForm, kind: PartyKind, least_bits: float) -> Names:
@@ -131,7 +136,7 @@ class Lookup:
         return ceiling
 
     def _near(self, token: str) -> Near:
-        own, tokens = self._tokens_near(token)
+        tokens = self._tokens_near(token)
         bone = skeleton(token)
         same = [t for t in tokens if self._is_same(token, bone, self._list.tokens[t])]
         joined = [hash_texts([token], JOINED_SALT)]
@@ -139,26 +144,24 @@ class Lookup:
             joined.append(hash_texts([bone], JOINED_BONE_SALT))
         hits = _find(self._arrays["joined_hash"], np.concatenate(joined))[1]
         names = np.unique(self._arrays["joined_name"][hits]).astype(np.int64)
-        return Near(own, tuple(tokens), tuple(same), names)
+        return Near(tuple(tokens), tuple(same), names)
 
     @staticmethod
     def _is_same(token: str, bone: str, other: str) -> bool:
         return token == other or (bool(bone) and skeleton(other) == bone)
 
-    def _tokens_near(self, token: str) -> tuple[int, list[int]]:
-        """(position of the token itself or -1, positions of all tokens that may be spellings of it)."""
+    def _tokens_near(self, token: str) -> list[int]:
+        """Positions of all tokens that may be spellings of it."""
         found = self._arrays["near_token"][_find(self._arrays["near_hash"], deletion_keys([token])[0])[1]]
-        near: set[int] = set()
-        own = -1
-        for position in set(found.tolist()):
-            edits = edits_between(token, self._list.tokens[position])
-            if edits is not None:
-                near.add(position)
-                own = position if edits == 0 else own
+        near = {
+            position
+            for position in set(found.tolist())
+            if edits_between(token, self._list.tokens[position]) is not None
+        }
         if bone := skeleton(token):
             hits = _find(self._arrays["bone_hash"], hash_texts([bone], BONE_SALT))[1]
             near.update(self._arrays["bone_token"][hits].tolist())
-        return own, sorted(near)
+        return sorted(near)
 
     def _spread(self, tokens: Sequence[int]) -> tuple[Names, Bits]:
         """All names that have one of the tokens, with the token's bits."""
@@ -174,13 +177,11 @@ class Near(msgspec.Struct, frozen=True):
     """What a watchlist has near one token.
 
     Args:
-        own: Position of the token itself in the vocabulary, or -1.
         tokens: Positions of all tokens that may be spellings of it.
         same: Those among them that are it, or have its skeleton.
         joined_names: Names in which two neighbours written together are it, or have its skeleton.
     """
 
-    own: int
     tokens: tuple[int, ...]
     same: tuple[int, ...]
     joined_names: Names

@@ -85,9 +85,14 @@ def bound_of(weights: Weights = WEIGHTS) -> Bound:
     )
 
 
-def least_name_bits(cutoff_bits: float, weights: Weights = WEIGHTS) -> float:
+def least_name_bits(subject: Subject, cutoff_bits: float, weights: Weights = WEIGHTS) -> float:
     """Name evidence below which no target can reach the cutoff, whatever else agrees."""
-    return max(weights.name_floor, cutoff_bits - weights.most_other)
+    most_other = (
+        weights.born_day * bool(subject.born)
+        + weights.country_agrees * bool(subject.countries)
+        + weights.gender_agrees * bool(subject.gender)
+    )
+    return max(weights.name_floor, cutoff_bits - most_other)
 
 
 def score_target(

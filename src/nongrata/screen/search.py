@@ -39,7 +39,7 @@ class Search:
 
     def _candidates(self, prepared: PreparedSubject, cutoff: float) -> dict[int, list[int]]:
         """Targets worth scoring, each with the names that may reach the cutoff (none: reached by a fact)."""
-        least = least_name_bits(bits_of(cutoff, self.weights), self.weights)
+        least = least_name_bits(prepared.subject, bits_of(cutoff, self.weights), self.weights)
         found: dict[int, set[int]] = defaultdict(set)
         for form in prepared.forms:
             names = self._lookup.names(form, prepared.subject.kind, least)

@@ -78,11 +78,6 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     half_bits: float = 10.0
     bits_per_doubling: float = 2.5
 
-    @property
-    def most_other(self) -> float:
-        """Most bits from features that open no candidate of their own."""
-        return self.born_day + self.country_agrees + self.gender_agrees
-
 
 WEIGHTS = Weights()
 

@@ -7,6 +7,7 @@ which is why the index can promise to return everything the scorer would accept.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -56,6 +57,7 @@ def edits_between(left: str, right: str) -> int | None:
     return distance if distance <= most else None
 
 
+@lru_cache(maxsize=1 << 17)
 def skeleton(token: str) -> str:
     """The consonants of a token with like sounds merged: equal for romanisations of one name.
 
