@@ -13,7 +13,7 @@ from nongrata.text.names import MAX_TOKENS, latin_text, name_form
     [
         ("BOGACHEV, Evgeniy Mikhaylovich", PartyKind.PERSON, ("bogachev", "evgeniy", "mikhaylovich")),
         ("Богачев Евгений", PartyKind.PERSON, ("bogachev", "evgeniy")),
-        ("김정은", PartyKind.PERSON, ("gim", "jeong", "eun")),
+        ("김정은", PartyKind.PERSON, ("kim", "jong", "un")),
         ("习近平", PartyKind.PERSON, ("xi", "jin", "ping")),
         ("Παπαδόπουλος", PartyKind.PERSON, ("papadopoylos",)),
         ("الحسين", PartyKind.PERSON, ("al", "hsyn")),

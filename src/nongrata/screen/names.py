@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import msgspec
+from rapidfuzz.distance import OSA
 
 from nongrata.index.information import MOST_BITS
 from nongrata.screen.weights import WEIGHTS, Weights
@@ -16,6 +17,7 @@ TokenBits = Callable[[str], float]
 """Information of a token in bits, as the compiled watchlist knows it."""
 
 _SHORT = 6
+_LONG_BONE = 4
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -74,7 +76,8 @@ def _bone_share(left: str, right: str, weights: Weights) -> float:
     bone = skeleton(left)
     if not bone or bone != skeleton(right):
         return 0.0
-    return weights.bone_share[min(len(bone), 4) - 2]
+    likeness: float = OSA.normalized_similarity(left, right)
+    return weights.bone_share[min(len(bone), 4) - 2] * (1.0 + likeness) / 2
 
 
 def match_names(subject: NameForm, target: NameForm, token_bits: TokenBits, weights: Weights = WEIGHTS) -> NameMatch:
@@ -108,7 +111,8 @@ def match_names(subject: NameForm, target: NameForm, token_bits: TokenBits, weig
     )
     bits = gained - lost + _form_bits(subject, target, weights)
     if pairs and not subject_left and not target_left:
-        bits += weights.complete_bits
+        identical = all(pair.how == "equal" for pair in pairs)
+        bits += weights.identical_bits if identical else weights.complete_bits
     return NameMatch(round(bits, 4), tuple(pairs), subject_left, target_left)
 
 
@@ -121,20 +125,22 @@ def _offers(subject: NameForm, target: NameForm, token_bits: TokenBits, weights:
             elif left[0] == right[0] and 1 in (len(left), len(right)):
                 yield Pair((i,), (j,), weights.initial_bits, "initial")
         for j, right in enumerate(target.joined):
-            if _same(left, right):
+            if share := _joined_share(left, right, weights):
                 both = min(MOST_BITS, token_bits(target.tokens[j]) + token_bits(target.tokens[j + 1]))
-                yield Pair((i,), (j, j + 1), both * weights.joined_share, "joined")
+                yield Pair((i,), (j, j + 1), both * share, "joined")
     for i, left in enumerate(subject.joined):
         for j, right in enumerate(target.tokens):
-            if _same(left, right):
-                yield Pair((i, i + 1), (j,), token_bits(right) * weights.joined_share, "joined")
+            if share := _joined_share(left, right, weights):
+                yield Pair((i, i + 1), (j,), token_bits(right) * share, "joined")
 
 
-def _same(left: str, right: str) -> bool:
+def _joined_share(left: str, right: str, weights: Weights) -> float:
+    """Two words against one: the same letters, or the same long skeleton."""
     if left == right:
-        return True
-    bone = skeleton(left)
-    return bool(bone) and len(bone) > 2 and bone == skeleton(right)  # noqa: PLR2004 - two consonants are no word
+        return weights.joined_share
+    if len(skeleton(left)) < _LONG_BONE:  # short ones meet by chance: "Janice H" and "Shih Huan"
+        return 0.0
+    return _bone_share(left, right, weights) * weights.joined_share
 
 
 def _lost(subject: list[float], target: list[float], weights: Weights) -> float:

@@ -79,7 +79,7 @@ def bound_of(weights: Weights = WEIGHTS) -> Bound:
     return Bound(
         missing_subject=weights.missing_subject,
         missing_target=weights.missing_target,
-        bonus=weights.complete_bits + max(weights.form_agrees, 0.0),
+        bonus=max(weights.complete_bits, weights.identical_bits) + max(weights.form_agrees, 0.0),
         initial=weights.initial_bits,
         joined=MOST_BITS,
     )

@@ -25,6 +25,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
         dependence: Factor from one aligned pair to the next weaker one.
         initial_bits: An initial that meets a word.
         complete_bits: Every token of both names has a partner.
+        identical_bits: The same, and each is the same word: then even a common name is worth a look.
         missing_subject: Share of its information that a subject token without partner costs.
         missing_target: The same for a target token: lists give more name parts than customers do.
         contradiction: Additional share where both names have a token without partner.
@@ -40,6 +41,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     dependence: float = 0.88
     initial_bits: float = 1.0
     complete_bits: float = 3.0
+    identical_bits: float = 6.0
     missing_subject: float = 0.45
     missing_target: float = 0.2
     contradiction: float = 0.4

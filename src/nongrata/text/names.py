@@ -18,7 +18,8 @@ from nongrata.model import PartyKind
 
 MAX_TOKENS = 24
 
-_SYLLABIC = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_HANGUL = re.compile(r"[\uac00-\ud7af]+")
 _SYLLABLE = re.compile(r"[A-Z][a-z]*")
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)ال(?=\w{3})")
 _APOSTROPHES = re.compile(r"['`´‘’‛ʻʼʾʿ“”\"ˈ′]")
@@ -87,8 +88,21 @@ def latin_text(raw: str) -> str:
     if text.isascii():
         return text
     text = _ARABIC_ARTICLE.sub("al ", text)
-    text = _SYLLABIC.sub(lambda match: f" {' '.join(_SYLLABLE.findall(anyascii(match[0])))} ", text)
+    text = _HAN.sub(lambda match: f" {' '.join(_SYLLABLE.findall(anyascii(match[0])))} ", text)
+    text = _HANGUL.sub(lambda match: f" {' '.join(map(_korean, _SYLLABLE.findall(anyascii(match[0]))))} ", text)
     return anyascii(text)
+
+
+def _korean(syllable: str) -> str:
+    """A syllable of the South's romanisation in the spelling that lists use for names of the North (Gim → Kim).
+
+    Source: McCune-Reischauer without its diacritics, as the DPRK romanises its own names.
+    """
+    spelled = syllable.lower().replace("eo", "o").replace("eu", "u")
+    return _KOREAN_INITIALS.get(spelled[0], spelled[0]) + spelled[1:]
+
+
+_KOREAN_INITIALS = {"g": "k", "d": "t", "b": "p"}
 
 
 def _tokens(raw: str) -> list[str]:
