@@ -141,12 +141,12 @@ class Screener:
 
         from nongrata.report.columns import hit_schema
         from nongrata.report.rows import outcome_rows
-        from nongrata.sources.subject_files import rows_of
+        from nongrata.sources.subject_files import subjects_of
 
         for batch in reader:
             rows = [
                 row
-                for read in rows_of(batch)
+                for read in map(SubjectRow, subjects_of(batch), *_row_and_problem(batch))
                 for row in outcome_rows(read, self._outcome(read), clear_rows=clear_rows)
             ]
             yield pa.RecordBatch.from_pylist(rows, schema=hit_schema())
@@ -159,6 +159,10 @@ class Screener:
             return self.screen(read.subject)
         except InputError as error:
             return error.message
+
+
+def _row_and_problem(batch: pa.RecordBatch) -> tuple[list[int], list[str]]:
+    return batch["row"].to_pylist(), [problem or "" for problem in batch["problem"].to_pylist()]
 
 
 _FLOORLESS = msgspec.structs.replace(WEIGHTS, name_floor=float("-inf"))

@@ -198,7 +198,7 @@ def report(
         say_json({"summary": summary, "out": [str(path) for path in out], "rows": [] if out else list(rows)})
         return
     say_against(summary.lists, screener.against, summary.notes)
-    _table([row for row in rows if row["status"] == "hit"])
+    _table([row for row in rows if row["status"] == "hit"], summary.threshold)
     _not_screened([row for row in rows if row["status"] == "not_screened"])
     click.echo(
         f"{summary.subjects:,} subjects: {summary.clear:,} clear, {summary.with_hits:,} with hits "
@@ -208,7 +208,7 @@ def report(
         click.echo(f"written: {path}")
 
 
-def _table(hits: Sequence[dict[str, Any]]) -> None:
+def _table(hits: Sequence[dict[str, Any]], threshold: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -224,7 +224,7 @@ def _table(hits: Sequence[dict[str, Any]]) -> None:
     ranked = sorted(hits, key=lambda row: (not row["alert"], -row["score"], row["subject_row"]))
     for row in ranked[:MOST_SHOWN]:
         verdict = "[bold red]ALERT[/]" if row["alert"] else "[yellow]hit[/]"
-        why = row["evidence"] if row["alert"] else f"{row['reason']}: {row['evidence']}"
+        why = _short(row["evidence"]) if row["alert"] or row["score"] < threshold else row["reason"]
         subject = f"{row['subject_name']} ({row['subject_id']})"
         table.add_row(verdict, f"{row['score']:.3f}", _plain(subject), _plain(row["target_name"]), _plain(why))
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
@@ -232,6 +232,16 @@ def _table(hits: Sequence[dict[str, Any]]) -> None:
         console.print(table)
     if len(ranked) > MOST_SHOWN:
         console.print(f"… and more: use --out to see all hits (showing the first {MOST_SHOWN})")
+
+
+def _short(evidence: str) -> str:
+    """The heaviest piece for and the heaviest against; the files have all of it."""
+    from nongrata.report.page import pieces
+
+    found = pieces(evidence)
+    best = [piece for piece in found if piece["bits"] > 0][:2]
+    worst = [piece for piece in found if piece["bits"] < 0][:1]
+    return "; ".join(f"{piece['sentence']} {piece['bits']:+.1f}" for piece in [*best, *worst])
 
 
 def _plain(text: str) -> str:

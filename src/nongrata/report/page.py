@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from nongrata.report.summary import Summary
 
 MOST_ROWS = 5_000
-_EVIDENCE = re.compile(r"(?:^|; )([+-]\d+\.\d) ")
+_EVIDENCE = re.compile(r"(.+?) ([+-]\d+\.\d)(?:; |$)")
 _FULL_BAR_BITS = 14.0
 
 
@@ -40,17 +40,16 @@ def page(rows: Sequence[dict[str, Any]], summary: Summary) -> Iterator[str]:
 def pieces(evidence: str) -> list[dict[str, Any]]:
     """The single pieces of an evidence line, each with the width of its bar in percent.
 
-    >>> [(piece["bits"], piece["sentence"]) for piece in pieces("+3.0 the year agrees; -4.0 a; b")]
+    >>> [(piece["bits"], piece["sentence"]) for piece in pieces("the year agrees +3.0; a; b -4.0")]
     [(3.0, 'the year agrees'), (-4.0, 'a; b')]
     """
-    parts = _EVIDENCE.split(evidence)[1:]
     return [
         {
             "bits": float(bits),
             "sentence": sentence,
             "width": round(min(1.0, abs(float(bits)) / _FULL_BAR_BITS) * 100),
         }
-        for bits, sentence in zip(parts[::2], parts[1::2], strict=True)
+        for sentence, bits in _EVIDENCE.findall(evidence)
     ]
 
 

@@ -12,13 +12,13 @@ HIT, CLEAR, NOT_SCREENED = "hit", "clear", "not_screened"
 
 
 def evidence_text(evidence: Sequence[Evidence]) -> str:
-    """All evidence in one line, weights first.
+    """All evidence in one line: sentence, then bits.
 
     >>> from nongrata.model import Feature
     >>> evidence_text([Evidence(Feature.BORN, -9.0, "1961", "1983", "another birth date")])
-    '-9.0 another birth date'
+    'another birth date -9.0'
     """
-    return "; ".join(f"{one.bits:+.1f} {one.sentence}" for one in evidence)
+    return "; ".join(f"{one.sentence} {one.bits:+.1f}" for one in evidence)
 
 
 def hit_row(hit: Hit, row: int) -> dict[str, Any]:

@@ -34,7 +34,12 @@ class ResultFile:
     """
 
     def __init__(self, path: Path) -> None:
-        makers: dict[str, Callable[[Path], _Sink]] = {".csv": _Csv, ".parquet": _Parquet, ".jsonl": _JsonLines, ".html": _Html}
+        makers: dict[str, Callable[[Path], _Sink]] = {
+            ".csv": _Csv,
+            ".parquet": _Parquet,
+            ".jsonl": _JsonLines,
+            ".html": _Html,
+        }
         maker = makers.get(path.suffix.lower())
         if maker is None:
             raise InputError(

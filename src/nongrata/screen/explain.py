@@ -33,8 +33,15 @@ def explain_names(
         left, right = _words(subject, match.subject_left), _words(target, match.target_left)
         yield Evidence(Feature.NAME, bits, left, right, _left_sentence(left, right))
     elif bits := round(match.bits - explained, 2):
-        sentence = "every part of both names has its counterpart" if bits > 0 else "the legal forms differ"
+        sentence = _whole_sentence(match, bits)
         yield Evidence(Feature.NAME, bits, subject.raw, name.full, sentence)
+
+
+def _whole_sentence(match: NameMatch, bits: float) -> str:
+    if bits <= 0:
+        return "the legal forms differ"
+    identical = all(pair.how == "equal" for pair in match.pairs)
+    return "the whole name is the same" if identical else "every part of both names has its counterpart"
 
 
 def _words(form: NameForm, positions: Sequence[int]) -> str:
@@ -43,8 +50,8 @@ def _words(form: NameForm, positions: Sequence[int]) -> str:
 
 def _pair_sentence(left: str, right: str, pair: Pair, token_bits: TokenBits) -> str:
     rarity = token_bits(right.partition(" ")[0])
-    often = "rare" if rarity >= _RARE_BITS else "common" if rarity < _COMMON_BITS else "not common"
-    return f"{_likeness(left, right, pair)}; the name is {often} on the list"
+    often = "rare" if rarity >= _RARE_BITS else "common" if rarity < _COMMON_BITS else "not rare"
+    return f"{_likeness(left, right, pair)} ({often})"
 
 
 def _likeness(left: str, right: str, pair: Pair) -> str:

@@ -29,6 +29,13 @@ declared count or a truncation. Raises `UnreadableFile` when a file cannot be re
 """
 
 
+Amend = Callable[[str, Mapping[str, Content], Mapping[str, Party], Tally], Mapping[str, Party]]
+"""(list id, files by part, parties of the base version by id, tally) → all parties of the new version by id.
+
+What `Read` is for a format that changes a base version instead of replacing it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One file format of one or several lists.
@@ -38,9 +45,11 @@ class Format:
         recognise: Tells its files.
         read: Reads them.
         delta: Whether it changes a base version instead of replacing it.
+        amend: How it does, if it is one.
     """
 
     name: str
     recognise: Recognise
     read: Read
     delta: bool = False
+    amend: Amend | None = None

@@ -12,9 +12,9 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from nongrata.errors import UnreadableFile
 from nongrata.model import SourceFile
@@ -24,7 +24,26 @@ MAX_RATIO = 200
 RATIO_GRACE_BYTES = 16 << 20
 HEAD_BYTES = 64 << 10
 
-_BROKEN_WRAPPING = (zlib.error, gzip.BadGzipFile, EOFError, zipfile.BadZipFile, NotImplementedError)
+# RuntimeError is what zipfile raises for an encrypted member, NotImplementedError for an odd compression.
+_BROKEN_WRAPPING = (zlib.error, gzip.BadGzipFile, EOFError, zipfile.BadZipFile, RuntimeError)
+
+
+def _broken(name: str, count: int, error: Exception) -> UnreadableFile:
+    return UnreadableFile(
+        f"the compressed data end or break after {count:,} bytes ({error})",
+        item=name,
+        expected="a complete gzip or zip file, not encrypted",
+        remedy="download it again; the last good version stays in use",
+    )
+
+
+def _unopenable(name: str, error: OSError) -> UnreadableFile:
+    return UnreadableFile(
+        f"cannot be read ({error.strerror or error})",
+        item=name,
+        expected="a readable file",
+        remedy="check the path and its permissions",
+    )
 
 
 class _Guarded(io.RawIOBase):
@@ -44,12 +63,9 @@ class _Guarded(io.RawIOBase):
         try:
             data = self._inner.read(len(buffer))
         except _BROKEN_WRAPPING as error:
-            raise UnreadableFile(
-                f"the compressed data end or break after {self.count:,} bytes ({error})",
-                item=self._name,
-                expected="a complete gzip or zip file",
-                remedy="download it again; the last good version stays in use",
-            ) from error
+            raise _broken(self._name, self.count, error) from error
+        except OSError as error:
+            raise _unopenable(self._name, error) from error
         self.count += len(data)
         if self.count > self._limit:
             raise UnreadableFile(
@@ -84,36 +100,33 @@ class Content:
         Raises:
             UnreadableFile: It does not exist, is empty, is damaged, or unpacks beyond the limits.
         """
+        with ExitStack() as stack:
+            inner = self._enter(stack)
+            guarded = _Guarded(inner, self.path.name, self.path.stat().st_size)
+            with io.BufferedReader(guarded, 1 << 16) as stream:
+                yield stream
+                while stream.read(1 << 20):
+                    pass  # what the parser left unread still belongs to the digest
+        self._seen = SourceFile(self.name, guarded.hash.hexdigest(), guarded.count)
+
+    def _enter(self, stack: ExitStack) -> IO[bytes]:
+        """Only failures of this file are told as such: not those of whoever reads it."""
         try:
-            size_bytes = self.path.stat().st_size
-            with self.path.open("rb") as raw, _unwrapped(raw, self.path) as inner:
-                guarded = _Guarded(inner, self.path.name, size_bytes)
-                with io.BufferedReader(guarded, 1 << 16) as stream:
-                    yield stream
-                    while stream.read(1 << 20):
-                        pass  # what the parser left unread still belongs to the digest
-                self._seen = SourceFile(self.name, guarded.hash.hexdigest(), guarded.count)
+            return stack.enter_context(_unwrapped(stack.enter_context(self.path.open("rb")), self.path))
+        except _BROKEN_WRAPPING as error:
+            raise _broken(self.path.name, 0, error) from error
         except OSError as error:
-            raise UnreadableFile(
-                f"cannot be read ({error.strerror or error})",
-                item=str(self.path),
-                expected="a readable file",
-                remedy="check the path and its permissions",
-            ) from error
+            raise _unopenable(str(self.path), error) from error
 
     def head(self) -> bytes:
-        """The first 64 KiB, uncompressed: enough to tell formats apart."""
+        """The first 64 KiB, uncompressed: enough to tell formats apart; nothing if the wrapping is broken."""
         try:
             with self.path.open("rb") as raw, _unwrapped(raw, self.path) as inner:
                 return inner.read(HEAD_BYTES)
         except _BROKEN_WRAPPING:
             return b""
         except OSError as error:
-            raise UnreadableFile(
-                f"cannot be read ({error.strerror or error})",
-                item=str(self.path),
-                remedy="check the path and its permissions",
-            ) from error
+            raise _unopenable(str(self.path), error) from error
 
     def source_file(self) -> SourceFile:
         """Name, digest and size; reads the file once if it has not been read yet."""
@@ -143,7 +156,7 @@ def _unwrapped(raw: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
         )
     if magic[:2] == b"\x1f\x8b":
         with gzip.GzipFile(fileobj=raw) as inner:
-            yield inner
+            yield cast("IO[bytes]", inner)
     elif magic == b"PK\x03\x04" and not is_spreadsheet(path):
         with zipfile.ZipFile(raw) as archive, archive.open(_only_member(archive, path)) as member:
             yield member

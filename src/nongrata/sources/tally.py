@@ -35,6 +35,11 @@ class Tally:
         self.rows_rejected += 1
         self.issues.append(LoadIssue(file, line, record, reason, Severity.REJECTED))
 
+    def withdraw(self, file: str, line: int, record: str, reason: str) -> None:
+        """A record that was counted as used turns out to give nothing after all; say why."""
+        self.rows_used -= 1
+        self.reject(file, line, record, reason)
+
     def warn(self, file: str, line: int, record: str, reason: str) -> None:
         """The record was used, with a doubt."""
         self.issues.append(LoadIssue(file, line, record, reason, Severity.WARNING))

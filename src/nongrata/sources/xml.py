@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from lxml import etree
 
@@ -14,7 +14,7 @@ Element = etree._Element  # noqa: SLF001 - lxml gives its element class no publi
 
 def local(element: Element) -> str:
     """The tag without its namespace: OFAC changed its namespace between 2021 and 2024."""
-    tag = element.tag
+    tag: object = element.tag  # no string on comments and the like, whatever the stubs say
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
@@ -52,8 +52,8 @@ def stream(source: IO[bytes], file: str, wanted: frozenset[str]) -> Iterator[Ele
             elif is_wanted:
                 inside -= 1
                 yield element
-                if not inside:
-                    _free(element)
+            if event == "end" and not inside:
+                _free(element)  # unwanted ones too: millions of them would fill the memory
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(
             f"is not well-formed XML at line {error.lineno}: {error.msg}",
@@ -64,7 +64,7 @@ def stream(source: IO[bytes], file: str, wanted: frozenset[str]) -> Iterator[Ele
 
 
 def _refuse_doctype(root: Element, file: str) -> None:
-    info = root.getroottree().docinfo
+    info: Any = root.getroottree().docinfo  # the stubs do not know `doctype`
     if info.doctype or info.internalDTD is not None:
         raise UnreadableFile(
             "it declares a document type",
@@ -102,4 +102,5 @@ def text(element: Element | None, *path: str) -> str:
 
 def line(element: Element) -> int:
     """Line of the start tag, from 1; 0 if libxml2 does not know."""
-    return element.sourceline or 0
+    sourceline: Any = element.sourceline  # the stubs do not know its type
+    return int(sourceline or 0)
