@@ -114,7 +114,7 @@ def test_the_quality_decides_the_strength_and_the_type_the_kind(read):
 
 def test_a_target_whose_latest_modification_is_a_delisting_is_no_target(read):
     """It is counted and told; one that was listed again is a target, with the later date."""
-    gone = modified("listed", "2014-03-17") + modified("de-listed", "2020-01-31")
+    gone = modified("de-listed", "2020-01-31") + modified("listed", "2014-03-17")
     back = modified("de-listed", "2020-01-31") + modified("listed", "2022-03-04") + modified("listed", "2014-03-17")
     parties, tally = read(target(1, individual(), gone), target(2, individual(), back))
     assert list(parties) == ["ch-seco:2"]

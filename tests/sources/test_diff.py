@@ -196,6 +196,16 @@ def test_a_value_in_other_words_cannot_change_who_is_hit():
     assert changes[1][0] == "identifier: passport AB 12 34 -> passport AB1234"
 
 
+def test_a_reworded_value_is_not_mistaken_for_the_one_that_went():
+    """One passport was written anew, another was withdrawn: only the second matters."""
+    one, other = Identifier(IdentifierKind.PASSPORT, "ZZ9999"), Identifier(IdentifierKind.PASSPORT, "AB 12 34")
+    before = msgspec.structs.replace(BUREAU, identifiers=(one, other))
+    assert told(before, identifiers=(Identifier(IdentifierKind.PASSPORT, "AB1234"),)) == [
+        ("identifier: passport AB 12 34 -> passport AB1234", NONE),
+        ("identifier removed: passport ZZ9999", SCREENING),
+    ]
+
+
 def test_a_value_that_looks_alike_but_is_not_is_told_in_full():
     """Otherwise the table would read "1994-01-01 -> 1994-01-01"."""
     day = PartialDate(date(1994, 1, 1), date(1994, 1, 1), raw="1 Jan 1994")

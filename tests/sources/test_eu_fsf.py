@@ -322,9 +322,9 @@ def test_a_cut_csv_rejects_its_last_row_and_is_distrusted(tmp_path):
     """The row is told with its line, the list as a whole is doubted."""
     write_csv(tmp_path / "full.csv", [ROW | LATIN, ROW | CYRILLIC])
     text = (tmp_path / "full.csv").read_text("utf-8-sig")
-    (tmp_path / "full.csv").write_text(text[: text.rindex(";Head") if ";Head" in text else -60], "utf-8-sig")
+    (tmp_path / "full.csv").write_text(text[:-40], "utf-8-sig")
     _, tally = take(eu_fsf_csv.FORMAT, tmp_path / "full.csv")
-    assert [issue.line for issue in tally.issues] == [2] or [issue.line for issue in tally.issues] == [3]
+    assert [issue.line for issue in tally.issues] == [3]
     assert "the file is cut" in tally.doubts[0]
 
 

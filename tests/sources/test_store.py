@@ -231,6 +231,25 @@ def test_compiled_watchlists_are_kept_aside_until_they_are_finished(store):
     assert list(store.home.glob("aside/*")) == []
 
 
+def test_a_folder_is_on_the_disk_before_it_is_in_its_place(store, monkeypatch):
+    """With everything below it: a power cut must not leave names without content."""
+    synced: list[str] = []
+    plain = writing._sync
+
+    def note(path: Path) -> None:
+        synced.append(path.name)
+        plain(path)
+
+    monkeypatch.setattr(writing, "_sync", note)
+    with store.stage_compiled() as aside:
+        (aside / "arrays").mkdir()
+        (aside / "arrays" / "names.npy").write_bytes(b"1")
+        (aside / "index").write_bytes(b"2")
+        store.keep_compiled(aside, "one")
+    assert set(synced[:-2]) == {"arrays", "names.npy", "index"}
+    assert synced[-1] == "compiled"
+
+
 def test_a_compiled_watchlist_is_never_overwritten(store):
     """The one of that name may be in use at this moment."""
     names = []

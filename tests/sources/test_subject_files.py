@@ -395,6 +395,33 @@ def test_batches_are_no_larger_than_asked(file):
     assert sum(sizes) == found.rows_read == 25
 
 
+def test_a_single_column_has_no_delimiter(file):
+    """A list of names, one a line, may have commas in them."""
+    path = file('name\nEXAMPLE, Ivan\n"SAMPLE, Anna"\n')
+    assert names_and_problems(path) == [(2, "EXAMPLE, Ivan", None), (3, "SAMPLE, Anna", None)]
+
+
+def test_the_hint_that_excel_writes_is_no_header(file):
+    """A first line sep=; names the delimiter."""
+    assert names_and_problems(file("sep=;\r\nid;name\r\n1;A, B\r\n")) == [(3, "A, B", None)]
+
+
+def test_a_file_without_rows_is_noted(file):
+    """Nothing was screened, and the user is told why."""
+    assert notes_of(file("id,name\n")) == ["there are no rows below the column names"]
+
+
+def test_objects_inside_objects_are_columns_of_their_own(file, tmp_path):
+    """The column "name.first" can be mapped; a name that is an object is never screened as its JSON."""
+    path = file('{"name": {"first": "Ivan", "last": "Example"}}\n', "customers.jsonl")
+    with pytest.raises(MissingColumn, match=r"'name\.first', 'name\.last'"):
+        open_subjects(path)
+    given = {"first_name": "name.first", "last_name": "name.last"}
+    assert [row["name"] for row in rows_of(path, columns=given)] == ["Ivan Example"]
+    pq.write_table(pa.table({"name": [{"first": "Ivan", "last": "Example"}]}), tmp_path / "customers.parquet")
+    assert [row["name"] for row in rows_of(tmp_path / "customers.parquet", columns=given)] == ["Ivan Example"]
+
+
 def test_repeated_column_names_are_kept_apart(file):
     """A second column called name gives aliases."""
     assert [(row["name"], row["aliases"]) for row in rows_of(file("name,name\nA One,B Two\n"))] == [

@@ -186,6 +186,13 @@ def test_alias_strength_is_blank_unless_the_un_says_low(read_csv, told, strength
     assert [one.strength for one in parties["EXA0001"].aliases] == [strength]
 
 
+def test_a_variation_of_the_primary_name_is_an_alias(read_csv):
+    """Even where it comes first."""
+    parties, _ = read_csv(TRAVELLER | {"Name 1": "Tésto", "Name type": "Primary Name Variation"}, TRAVELLER)
+    assert parties["EXA0001"].name.full == "Testo EXAMPLUS"
+    assert [one.name.full for one in parties["EXA0001"].aliases] == ["Tésto EXAMPLUS"]
+
+
 def test_names_hide_in_other_information_and_in_another_script(read_csv):
     """A sentence gives weak ones, the column for scripts an original one."""
     told = {

@@ -25,6 +25,7 @@ from nongrata.cli.edge import (
     watchlist_in_use,
 )
 from nongrata.model import Identifier, IdentifierKind, Observable, ObservableKind, PartyKind, Subject
+from nongrata.model.hit import score_text
 
 if TYPE_CHECKING:
     from nongrata.model import Hit, PartialDate
@@ -146,7 +147,7 @@ def _say_hits(hits: list[Hit]) -> None:
         click.echo("no hit: nothing on these lists reaches the cutoff")
     for hit in hits:
         verdict = click.style("ALERT", fg="red", bold=True) if hit.alert else click.style("hit  ", fg="yellow")
-        click.echo(f"\n{verdict} {hit.score:.3f}  {hit.target_name}  ({hit.target_id})")
+        click.echo(f"\n{verdict} {score_text(hit.score)}  {hit.target_name}  ({hit.target_id})")
         click.echo(f"      {hit.matched_strength.value} name “{hit.matched_name}”; {hit.reason}")
         for piece in hit.evidence:
             click.echo(f"      {piece.bits:+6.1f} bits  {piece.sentence}")

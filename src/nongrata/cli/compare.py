@@ -23,6 +23,7 @@ from nongrata.cli.edge import (
     watchlist_in_use,
 )
 from nongrata.model import PartyKind, Subject
+from nongrata.model.hit import score_text
 
 if TYPE_CHECKING:
     from nongrata.decide.policy import Policy
@@ -90,7 +91,7 @@ def _say_hit(hit: Hit, *, as_json: bool) -> None:
     if as_json:
         say_json({"score": hit.score, "alert": hit.alert, "reason": hit.reason, "evidence": hit.evidence})
         return
-    click.echo(f"{hit.score:.3f}  {'alert' if hit.alert else 'no alert'}: {hit.reason}")
+    click.echo(f"{score_text(hit.score)}  {'alert' if hit.alert else 'no alert'}: {hit.reason}")
     for piece in hit.evidence:
         click.echo(f"{piece.bits:+6.1f} bits  {piece.sentence}")
 

@@ -27,6 +27,7 @@ from nongrata.cli.edge import (
     threshold_option,
     watchlist_in_use,
 )
+from nongrata.model.hit import score_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,7 +227,7 @@ def _table(hits: Sequence[dict[str, Any]], threshold: float) -> None:
         verdict = "[bold red]ALERT[/]" if row["alert"] else "[yellow]hit[/]"
         why = _short(row["evidence"]) if row["alert"] or row["score"] < threshold else row["reason"]
         subject = f"{row['subject_name']} ({row['subject_id']})"
-        table.add_row(verdict, f"{row['score']:.3f}", _plain(subject), _plain(row["target_name"]), _plain(why))
+        table.add_row(verdict, score_text(row["score"]), _plain(subject), _plain(row["target_name"]), _plain(why))
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
     if hits:
         console.print(table)

@@ -8,6 +8,7 @@ import msgspec
 
 from nongrata.errors import SettingsError
 from nongrata.model import Feature, Hit, Strength
+from nongrata.model.hit import score_text
 from nongrata.screen.weights import score_of
 
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ def judge(
 def verdict(scored: Scored, policy: Policy) -> tuple[bool, str]:
     """Whether to alert, and why."""
     if scored.score < policy.threshold:
-        return False, f"score {scored.score:.3f} is below the threshold {policy.threshold}"
+        return False, f"score {score_text(scored.score)} is below the threshold {policy.threshold}"
     if scored.by_fact:
         return True, "a number, wallet or web site agrees"
     strong_score = score_of(scored.strong_bits) if scored.strong_bits > float("-inf") else 0.0
     if scored.best.strength is Strength.STRONG or strong_score >= policy.threshold:
-        return True, f"score {scored.score:.3f} is at or above the threshold {policy.threshold}"
+        return True, f"score {score_text(scored.score)} is at or above the threshold {policy.threshold}"
     if policy.weak_alias_alone:
         return True, "a weak alias, and policy lets weak aliases alert alone"
     confirming = sum(one.bits for one in scored.other if one.feature in {Feature.BORN, Feature.COUNTRY})

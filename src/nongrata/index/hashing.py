@@ -40,10 +40,34 @@ def hash_text(text: str, salt: int = 0) -> np.uint64:
     >>> bool(hash_text("belan", 1) == hash_texts(["belan"], 1)[0])
     True
     """
-    state = int(_OFFSET) ^ salt
-    for letter in text.encode("ascii", "replace"):
-        state = ((state ^ letter) * int(_PRIME)) & _MASK
+    state = _absorbed(int(_OFFSET) ^ salt, text.encode("ascii", "replace"))
     return np.uint64(state ^ (state >> int(_SHIFT)))
+
+
+def deletion_keys_of(token: str) -> Hashes:
+    """`deletion_keys` of one token, without the token beside each key.
+
+    >>> set(deletion_keys_of("belan").tolist()) == set(deletion_keys(["belan"])[0].tolist())
+    True
+    """
+    letters = token.encode("ascii", "replace")
+    keys = {_absorbed(int(_OFFSET), letters)}
+    edits = max_edits(len(token)) if token.isalpha() and len(token) <= MAX_KEY_CHARS else 0
+    state = int(_OFFSET)
+    for first, letter in enumerate(letters if edits else b""):
+        keys.add(_absorbed(state, letters[first + 1 :]))
+        onward = state
+        for second in range(first + 1, len(letters) if edits > 1 else 0):
+            keys.add(_absorbed(onward, letters[second + 1 :]))
+            onward = ((onward ^ letters[second]) * int(_PRIME)) & _MASK
+        state = ((state ^ letter) * int(_PRIME)) & _MASK
+    return np.array(sorted(key ^ (key >> int(_SHIFT)) for key in keys), np.uint64)
+
+
+def _absorbed(state: int, letters: bytes) -> int:
+    for letter in letters:
+        state = ((state ^ letter) * 0x100000001B3) & _MASK
+    return state
 
 
 def deletion_keys(tokens: Sequence[str]) -> tuple[Hashes, Ids]:

@@ -17,7 +17,7 @@ from nongrata.index.build import (
     KINDS,
 )
 from nongrata.index.compiled import CompiledWatchlist
-from nongrata.index.hashing import deletion_keys, hash_text, hash_texts
+from nongrata.index.hashing import deletion_keys_of, hash_text, hash_texts
 from nongrata.index.information import information_bits
 from nongrata.model import PartyKind
 from nongrata.text.names import NameForm
@@ -25,6 +25,10 @@ from nongrata.text.spelling import edits_between, skeleton
 
 Names = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.float64]
+
+
+_SLACK = 1e-3
+"""Sums in another order differ in the last digits, and the scorer rounds to four; never prune on that."""
 
 
 class Bound(msgspec.Struct, frozen=True):
@@ -73,17 +77,21 @@ class Lookup:
             at += 1
         return information_bits(token, 0, self._list.meta.names)
 
-    def names(self, form: NameForm, kind: PartyKind, least_bits: float) -> Names:
-        """Names that could reach `least_bits` of name evidence, ascending; none that could is missing."""
+    def names(self, form: NameForm, kind: PartyKind, least_bits: float) -> tuple[Names, Bits]:
+        """Names that could reach `least_bits` of name evidence, and the most that each could reach.
+
+        Ascending by name; none that could is missing.
+        """
+        nothing = np.empty(0, np.int64), np.empty(0, np.float64)
         if not form.tokens:
-            return np.empty(0, np.int64)
+            return nothing
         name, slot, gain, weight = self._rows(form)
         if not len(name):
-            return name
+            return nothing
         name, gain, weight, met = _per_name(name, slot, gain, weight, len(form.tokens))
         ceiling = self._ceiling(form, name, gain, weight, met)
-        keep = (ceiling >= least_bits - 1e-6) & self._of_kind(name, kind)
-        return name[keep]
+        keep = (ceiling >= least_bits - _SLACK) & self._of_kind(name, kind)
+        return name[keep], ceiling[keep] + _SLACK
 
     def targets_by_fact(self, keys: Sequence[str]) -> set[int]:
         """Targets that share an identifier or observable key, hash collisions included."""
@@ -139,10 +147,10 @@ class Lookup:
         tokens = self._tokens_near(token)
         bone = skeleton(token)
         same = [t for t in tokens if self._is_same(token, bone, self._list.tokens[t])]
-        joined = [hash_texts([token], JOINED_SALT)]
+        joined = [hash_text(token, JOINED_SALT)]
         if bone:
-            joined.append(hash_texts([bone], JOINED_BONE_SALT))
-        hits = _find(self._arrays["joined_hash"], np.concatenate(joined))[1]
+            joined.append(hash_text(bone, JOINED_BONE_SALT))
+        hits = _find(self._arrays["joined_hash"], np.array(joined, np.uint64))[1]
         names = np.unique(self._arrays["joined_name"][hits]).astype(np.int64)
         return Near(tuple(tokens), tuple(same), names)
 
@@ -152,14 +160,14 @@ class Lookup:
 
     def _tokens_near(self, token: str) -> list[int]:
         """Positions of all tokens that may be spellings of it."""
-        found = self._arrays["near_token"][_find(self._arrays["near_hash"], deletion_keys([token])[0])[1]]
+        found = self._arrays["near_token"][_find(self._arrays["near_hash"], deletion_keys_of(token))[1]]
         near = {
             position
             for position in set(found.tolist())
             if edits_between(token, self._list.tokens[position]) is not None
         }
         if bone := skeleton(token):
-            hits = _find(self._arrays["bone_hash"], hash_texts([bone], BONE_SALT))[1]
+            hits = _find(self._arrays["bone_hash"], np.array([hash_text(bone, BONE_SALT)], np.uint64))[1]
             near.update(self._arrays["bone_token"][hits].tolist())
         return sorted(near)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 
 import msgspec
@@ -70,3 +71,12 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     alert: bool
     reason: str
     evidence: tuple[Evidence, ...]
+
+
+def score_text(score: float) -> str:
+    """A score for people: three digits, cut and not rounded, so that only certainty would read 1.
+
+    >>> score_text(0.99997), score_text(0.7)
+    ('0.999', '0.700')
+    """
+    return f"{math.floor(score * 1000 + 1e-9) / 1000:.3f}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
 
+from nongrata.model.hit import score_text
 from nongrata.report.summary import Summary
 
 MOST_ROWS = 5_000
@@ -27,7 +28,7 @@ def page(rows: Sequence[dict[str, Any]], summary: Summary) -> Iterator[str]:
         (row for row in rows if row["status"] == "hit"),
         key=lambda row: (not row["alert"], -row["score"], row["subject_row"]),
     )
-    shown = [row | {"pieces": pieces(row["evidence"])} for row in hits[:MOST_ROWS]]
+    shown = [row | {"pieces": pieces(row["evidence"]), "shown": score_text(row["score"])} for row in hits[:MOST_ROWS]]
     return _template().generate(
         summary=summary,
         alerts=[row for row in shown if row["alert"]],

@@ -61,6 +61,21 @@ class Scored(msgspec.Struct, frozen=True):
     by_fact: bool
 
 
+class OtherEvidence(msgspec.Struct, frozen=True):
+    """Evidence besides names: its pieces, their sum, and whether a number or observable agrees."""
+
+    pieces: tuple[Evidence, ...]
+    bits: float
+    by_fact: bool
+
+
+def other_of(prepared: PreparedSubject, target: Party, weights: Weights = WEIGHTS) -> OtherEvidence:
+    """What besides the names speaks for or against a target."""
+    pieces = tuple(other_evidence(prepared.subject, target, weights))
+    by_fact = any(piece.bits > 0 and piece.feature in _FACTS for piece in pieces)
+    return OtherEvidence(pieces, sum(piece.bits for piece in pieces), by_fact)
+
+
 def prepare(subject: Subject) -> PreparedSubject:
     """Tokens and keys of a subject."""
     names = dict.fromkeys(name for name in subject.all_names if name.strip())
@@ -101,6 +116,7 @@ def score_target(
     token_bits: TokenBits,
     *,
     slots: Iterable[int] | None = None,
+    other: OtherEvidence | None = None,
     weights: Weights = WEIGHTS,
 ) -> Scored | None:
     """All evidence between a subject and a target; None if they have nothing to do with each other.
@@ -114,21 +130,22 @@ def score_target(
         target: The target.
         token_bits: Information per token.
         slots: Names of the target to look at; None for all. Names left out must be below the floor.
+        other: What `other_of` says of the two, if it has been asked already.
         weights: The table.
     """
     kinds = {prepared.subject.kind, target.kind}
     if len(kinds) > 1 and PartyKind.UNKNOWN not in kinds:
         return None
-    other = tuple(other_evidence(prepared.subject, target, weights))
-    by_fact = any(evidence.bits > 0 and evidence.feature in _FACTS for evidence in other)
+    other = other or other_of(prepared, target, weights)
+    by_fact = other.by_fact
     strong, weak = _best_names(prepared, target, token_bits, None if by_fact else slots, weights)
     best = max((named for named in (strong, weak) if named), key=lambda named: named.match.bits, default=None)
     if best is None or not (by_fact or best.match.bits >= weights.name_floor):
         return None
-    rest = sum(evidence.bits for evidence in other)
+    rest = other.bits
     bits = round(_name_bits(best, by_fact=by_fact, weights=weights) + rest, 4)
     strong_bits = _name_bits(strong, by_fact=by_fact, weights=weights) + rest if strong else float("-inf")
-    return Scored(target, bits, score_of(bits, weights), round(strong_bits, 4), best, other, by_fact)
+    return Scored(target, bits, score_of(bits, weights), round(strong_bits, 4), best, other.pieces, by_fact)
 
 
 _FACTS = frozenset({Feature.IDENTIFIER, Feature.OBSERVABLE})

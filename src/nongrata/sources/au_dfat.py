@@ -52,7 +52,6 @@ _KINDS = {
 _MEASURES = ("Targeted Financial Sanction", "Travel Ban", "Arms Embargo", "Maritime Restriction")
 _NEEDED = ("Reference", "Name", "Type", "Name Type", "Control Date")
 _REFERENCE = re.compile(r"^(\d+)\s*([a-z]*)$", re.IGNORECASE)
-_LAST_YEAR_AS_NUMBER = 2999  # above it a number in a date column is a spreadsheet serial
 _DATE_GAP = re.compile(r"\s*[,;\n]\s*")
 _MONTH_YEAR = re.compile(r"^(\d{1,2})/(\d{4})$")
 _ONE_OF_SEVERAL = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|\d{4}")
@@ -176,7 +175,7 @@ def day_of(text: str) -> PartialDate | None:
     text = tidy(text).strip(" ,;")
     if match := _MONTH_YEAR.match(text):
         text = f"{match[2]}-{match[1]:0>2}"
-    return parse_date(text, serial=text.isdigit() and int(text) > _LAST_YEAR_AS_NUMBER)
+    return parse_date(text, serial=True)
 
 
 def days_of(text: str) -> list[PartialDate | str]:

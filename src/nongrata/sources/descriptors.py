@@ -1,9 +1,10 @@
 """What each official list is, where it is served, and what a healthy copy of it looks like.
 
 The addresses are those that the publishers' pages and public readers of these lists name; no test calls
-them. Bounds are wide enough for every full file of 2015 to 2026 that we have
-seen, and narrow enough that half a list, or another list under the same name, falls outside. Fill floors
-are about half of what the poorest of these files has: they catch a renamed column, not a change of policy.
+them. Bounds are wide enough for every full file of 2015 to 2026 that we have seen, and narrow enough that a
+fragment, or another list under the same name, falls outside; a list that shrinks from one day to the next
+is noticed by comparing versions. Fill floors are about half of what the poorest of these files has: they
+catch a renamed column, not a change of policy.
 """
 
 from __future__ import annotations

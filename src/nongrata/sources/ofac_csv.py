@@ -129,7 +129,7 @@ class _Companions:
     def addresses(self, entry: str) -> list[Row]:
         """The entry's rows in the address file, of which every entry has at least one."""
         rows = self._taken(self._addresses, entry)
-        if not rows and self._addresses:
+        if not rows and "add" in self._parts:
             self._without_address.append(entry)
         return rows
 

@@ -123,8 +123,8 @@ class _Ending:
 
     marked: bool = False
     rows_after_mark: int = 0
-    rows: int = 0
     windows_rows: int = 0
+    unix_rows: int = 0
     last: int = 0
     last_is_row: bool = True
     last_is_ended: bool = True
@@ -133,8 +133,8 @@ class _Ending:
         """Takes in a line that holds something, and whether it made a row."""
         self.rows_after_mark += self.marked
         self.marked = self.marked or _END_MARK in raw
-        self.rows += 1
         self.windows_rows += raw.endswith(b"\r\n")
+        self.unix_rows += raw.endswith(b"\n") and not raw.endswith(b"\r\n")
         self.last, self.last_is_row, self.last_is_ended = number, good, raw.endswith(b"\n")
 
     def judge(self, file: str, part: str, tally: Tally) -> None:
@@ -150,7 +150,7 @@ class _Ending:
             return
         if not self.last_is_ended and not self.last_is_row:
             tally.distrust(f"{file} breaks off in line {self.last}: the download was cut short")
-        elif self.windows_rows * 2 > self.rows and not (part == "comments" and self.last_is_ended):
+        elif self.unix_rows <= self.windows_rows and not (part == "comments" and self.last_is_ended):
             tally.distrust(f"{file} ends without the byte 0x1A that OFAC puts there: the download was cut short")
         else:
             tally.warn(file, self.last, "", "the file ends without the byte 0x1A that OFAC puts there")

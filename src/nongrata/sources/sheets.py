@@ -47,7 +47,7 @@ def open_sheet(path: Path) -> Sheet:
     workbook = _workbook(path)
     try:
         filled = [(name, list(_rows(workbook, name))) for name in workbook.sheet_names]
-    except Exception as error:  # calamine has a class of error per format and lets Rust panics through
+    except Exception as error:  # calamine has a class of error per format, without a common base
         raise _damaged(path, error) from error
     finally:
         workbook.close()
@@ -92,6 +92,8 @@ def refuse_bomb(path: Path) -> None:
             unpacked_bytes = sum(info.file_size for info in archive.infolist())
     except (zipfile.BadZipFile, OSError):
         return  # an old xls is no zip file; anything else is told by the reader itself
+    except NotImplementedError as error:
+        raise _damaged(path, error) from error
     limit = min(MAX_BYTES, max(RATIO_GRACE_BYTES, path.stat().st_size * MAX_RATIO))
     if unpacked_bytes > limit:
         raise UnreadableFile(

@@ -53,7 +53,7 @@ class Assembler:
 
     def batch(self, chunk: Chunk, mapped: ColumnMap) -> pa.RecordBatch:
         """One row out for each row in."""
-        cells = _Cells(chunk, self.notes)
+        cells = _Cells(chunk)
         columns = cells.take(mapped.used)
         rows = pa.array(np.asarray(chunk.rows, dtype=np.int64))
         name, further = _names(columns, mapped)
@@ -95,20 +95,13 @@ class Assembler:
 class _Cells:
     """The cells of a chunk, tidied: trimmed, never null, and never longer than a field may be."""
 
-    def __init__(self, chunk: Chunk, notes: Notes) -> None:
+    def __init__(self, chunk: Chunk) -> None:
         self._chunk = chunk
-        self._notes = notes
         self._length = len(chunk.rows)
 
     def take(self, names: Iterable[str]) -> dict[str, pa.Array]:
-        """The named columns; what is too long is taken out of them and costs its row."""
-        columns = {name: self._column(name) for name in names}
-        if not self._chunk.problems:
-            return columns
-        broken = np.zeros(self._length, dtype=bool)
-        broken[list(self._chunk.problems)] = True
-        mask = pa.array(broken)
-        return {name: pc.if_else(mask, "", column) for name, column in columns.items()}
+        """The named columns; a cell that is too long is emptied and costs its row."""
+        return {name: self._column(name) for name in names}
 
     def _column(self, name: str) -> pa.Array:
         values = self._chunk.columns.get(name)
@@ -117,14 +110,13 @@ class _Cells:
         array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
         array = pc.utf8_trim_whitespace(pc.fill_null(array, ""))
         sizes = pc.utf8_length(array)
-        if self._length and pc.max(sizes).as_py() > MAX_FIELD_CHARS:
-            for position in np.flatnonzero(sizes.to_numpy(zero_copy_only=False) > MAX_FIELD_CHARS).tolist():
-                reason = (
-                    f"unreadable row: {sizes[position].as_py():,} characters in {name!r}, "
-                    f"expected at most {MAX_FIELD_CHARS:,}"
-                )
-                self._chunk.problems.setdefault(position, reason)
-        return array
+        if not self._length or pc.max(sizes).as_py() <= MAX_FIELD_CHARS:
+            return array
+        too_long = pc.greater(sizes, MAX_FIELD_CHARS)
+        for position in np.flatnonzero(too_long.to_numpy(zero_copy_only=False)).tolist():
+            reason = f"{sizes[position].as_py():,} characters in {name!r}, expected at most {MAX_FIELD_CHARS:,}"
+            self._chunk.problems.setdefault(position, f"unreadable row: {reason}")
+        return pc.if_else(too_long, "", array)
 
 
 def _repeated(text: str, length: int) -> pa.Array:

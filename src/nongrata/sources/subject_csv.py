@@ -15,6 +15,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from nongrata.sources.reading import Content
 BLOCK_BYTES = 1 << 20
 MAX_ROW_BYTES = 64 << 20
 _MOST_STEPS_BACK = 64
+_HINT = re.compile(r"sep=(.)\r?\n")  # the first line of what Excel writes, and reads, with another delimiter
 _NOT_UTF8 = "not all of it is UTF-8: other lines are read as Windows-1252, the first is line "
 _UNDECODABLE = "unreadable row: bytes that are neither UTF-8 nor Windows-1252"
 
@@ -65,7 +67,10 @@ class DelimitedTable:
         _refuse_utf16(head, self._file)
         _refuse_nul(head, 1, self._newline, self._file)
         header_text = _header_text(head.removeprefix(codecs.BOM_UTF8), self._newline)
-        self.delimiter = delimiter_of(header_text.split("\n", 1)[0])
+        self._skip = 1
+        if hint := _HINT.match(header_text):
+            self._skip, header_text = 2, header_text[hint.end() :]
+        self.delimiter = hint[1] if hint else delimiter_of(header_text.split("\n", 1)[0])
         self.header = self._header(header_text)
 
     def _header(self, text: str) -> list[str]:
@@ -89,7 +94,7 @@ class DelimitedTable:
             UnreadableFile: A NUL, or a row of more than 64 MiB; names the line.
         """
         line, left, bad = 1, "", set[int]()
-        header_pending = True
+        skip = self._skip
         for data, at_end in self._pieces():
             text, new_bad = self._decoded(data, line + left.count("\n"))
             text, bad = left + text, bad | new_bad
@@ -97,9 +102,9 @@ class DelimitedTable:
             line += text.count("\n") - left.count("\n")
             bad = {number for number in bad if number >= line}
             self._refuse_long(len(left), line)
-            if header_pending and block.rows:
+            while skip and block.rows:
                 _drop_first(block)
-                header_pending = False
+                skip -= 1
             if block.rows:
                 yield block
 

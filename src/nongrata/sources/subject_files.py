@@ -205,10 +205,14 @@ def _assembled(chunks: Iterator[Chunk], mapped: Callable[[], ColumnMap], notes: 
 
     told = Notes(notes)
     assembler = Assembler(told)
+    rows = 0
     for chunk in chunks:
+        rows += len(chunk.rows)
         batch = assembler.batch(chunk, mapped())
         told.ids(batch.column("id"), batch.column("row"))
         yield batch
+    if not rows:
+        told.once("there are no rows below the column names")
     told.finish()
 
 

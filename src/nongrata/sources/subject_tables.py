@@ -72,7 +72,7 @@ class ParquetTable:
             self._file = pq.ParquetFile(path)
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
-        self.header = list(self._file.schema_arrow.names)
+        self.header = [name for it in self._file.schema_arrow for name in _leaves(it)]
 
     def _damaged(self, error: Exception) -> UnreadableFile:
         return UnreadableFile(
@@ -89,11 +89,25 @@ class ParquetTable:
         number = 1
         try:
             for batch in self._file.iter_batches(batch_size=size, columns=list(wanted)):
-                columns = {name: _as_text(batch.column(name)) for name in batch.schema.names}
+                table = pa.Table.from_batches([batch])
+                while any(pa.types.is_struct(it.type) for it in table.schema):
+                    table = table.flatten()
+                columns = {name: _as_text(table.column(name).combine_chunks()) for name in table.column_names}
                 yield Chunk(columns, range(number, number + batch.num_rows))
                 number += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
+
+
+def _leaves(column: pa.Field) -> Iterator[str]:
+    """The names of a column's innermost fields: "name", or "name.first" and "name.last" of a structure."""
+    import pyarrow as pa
+
+    if not pa.types.is_struct(column.type):
+        yield column.name
+        return
+    for place in range(column.type.num_fields):
+        yield from (f"{column.name}.{name}" for name in _leaves(column.type.field(place)))
 
 
 def _as_text(array: pa.Array) -> pa.Array:
@@ -162,7 +176,16 @@ def _object(line: bytes) -> dict[str, Any] | None:
         found = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return found if isinstance(found, dict) else None
+    return dict(_flat(found)) if isinstance(found, dict) else None
+
+
+def _flat(found: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The values with their keys, those of inner objects under "outer.inner"."""
+    for key, value in found.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
 
 
 def _clean(text: str) -> str:

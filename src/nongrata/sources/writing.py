@@ -59,26 +59,22 @@ def replace_file(path: Path, data: bytes) -> None:
     except OSError:
         aside.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    _sync(path.parent)
 
 
 def move_folder(source: Path, target: Path) -> None:
-    """Puts a finished folder in its place, where there must be none yet."""
-    for file in source.iterdir():
-        _sync(file)
-    sync_folder(source)
+    """Puts a finished folder, with all below it, in its place, where there must be none yet."""
+    for path in (*source.rglob("*"), source):
+        _sync(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     source.rename(target)
-    sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Waits until the names in a folder are on the disk; only POSIX systems can."""
-    if os.name == "posix":
-        _sync(folder)
+    _sync(target.parent)
 
 
 def _sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    if os.name != "posix":  # others cannot sync what they only read
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

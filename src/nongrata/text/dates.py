@@ -29,7 +29,8 @@ _DAY_MONTH_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\
 _MONTH_DAY_YEAR = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?$")
 _NUMERIC = re.compile(r"^([0-9dD]{1,2})[/.-]([0-9mM]{1,2})[/.-](\d{4})$")
-_SERIAL = re.compile(r"^(\d{5})(?:\.0+)?$")
+_SERIAL = re.compile(r"^(\d{4,5})(?:\.0+)?$")
+_LAST_YEAR = 2999  # a larger number of four digits in a column of serials is one too: 9863 is 1 Jan 1927
 _SERIAL_EPOCH = date(1899, 12, 30)
 _FIRST_YEAR = 1000
 _CENTURY_PIVOT = 25
@@ -41,7 +42,7 @@ def parse_date(raw: str, *, day_first: bool = True, serial: bool = False) -> Par
     Args:
         raw: As published, e.g. "circa 1951", "01 Jan 1961 to 31 Dec 1962", "dd/mm/1962", "00/00/1980".
         day_first: Whether "03/04/1970" is 3 April.
-        serial: Whether a bare five-digit number is a spreadsheet day (20506 is 21 Feb 1956).
+        serial: Whether a bare number above 2999 is a spreadsheet day (20506 is 21 Feb 1956).
 
     Returns:
         The interval of days it can be, with the raw value kept; None for "na", "" and unreadable values.
@@ -67,6 +68,8 @@ def parse_date(raw: str, *, day_first: bool = True, serial: bool = False) -> Par
 
 
 def _single(text: str, *, day_first: bool, serial: bool = False) -> PartialDate | None:
+    if serial and (match := _SERIAL.match(text)) and int(match[1]) > _LAST_YEAR:
+        return PartialDate.of_day(_SERIAL_EPOCH + timedelta(days=int(match[1])))
     if match := _YEAR.match(text):
         year = int(match[1])
         return PartialDate.of_year(year) if year >= _FIRST_YEAR else None
@@ -76,8 +79,6 @@ def _single(text: str, *, day_first: bool, serial: bool = False) -> PartialDate 
         first, second = (_digits(part) for part in match.group(1, 2))
         day, month = (first, second) if day_first else (second, first)
         return _of(int(match[3]), month, day)
-    if serial and (match := _SERIAL.match(text)):
-        return PartialDate.of_day(_SERIAL_EPOCH + timedelta(days=int(match[1])))
     return _with_month_name(text)
 
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 import msgspec
 from anyascii import anyascii
@@ -45,16 +46,13 @@ class NameForm(msgspec.Struct, frozen=True):
         raw: As given.
         tokens: Comparable tokens in the order of the name, at most `MAX_TOKENS`.
         legal_form: Canonical class of an organisation's legal form ("llc"), or empty.
+        joined: Each token written together with its right neighbour: "zor security" also reads "zorsecurity".
     """
 
     raw: str
     tokens: tuple[str, ...]
     legal_form: str = ""
-
-    @property
-    def joined(self) -> tuple[str, ...]:
-        """Each token written together with its right neighbour: "zor security" also reads "zorsecurity"."""
-        return tuple(left + right for left, right in zip(self.tokens, self.tokens[1:], strict=False))
+    joined: tuple[str, ...] = ()
 
 
 def name_form(raw: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
@@ -79,7 +77,8 @@ def name_form(raw: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
         tokens = _without_leading(tokens, _VESSEL_PREFIXES)
     elif kind in {PartyKind.ORGANISATION, PartyKind.UNKNOWN}:
         tokens, legal_form = _without_legal_form(tokens)
-    return NameForm(raw, tuple(tokens[:MAX_TOKENS]), legal_form)
+    tokens = tokens[:MAX_TOKENS]
+    return NameForm(raw, tuple(tokens), legal_form, tuple(left + right for left, right in pairwise(tokens)))
 
 
 def latin_text(raw: str) -> str:

@@ -61,7 +61,8 @@ def edits_between(left: str, right: str) -> int | None:
 def skeleton(token: str) -> str:
     """The consonants of a token with like sounds merged: equal for romanisations of one name.
 
-    An initial vowel, or y, leaves an "a"; "3" stands for ch, zh and j. Empty for tokens with digits and for single consonants.
+    An initial vowel, or y, leaves an "a"; "3" stands for ch, zh and j. Empty for tokens with digits and for
+    single consonants.
 
     >>> skeleton("yevgeny"), skeleton("evgeniy"), skeleton("muhammad"), skeleton("mhmd")
     ('afkn', 'afkn', 'mhmt', 'mhmt')
