@@ -8,20 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from nongrata.errors import NongrataError
 from nongrata.index.build import compile_watchlist
 from nongrata.index.compiled import FORMAT, open_compiled
 from nongrata.model import Snapshot, WatchlistVersion
 from nongrata.sources.catalogue import LoadPlan, descriptor_of, plan
 from nongrata.sources.fetch import Progress as FetchProgress
-from nongrata.sources.fetch import Validators, fetch
+from nongrata.sources.fetch import fetch
 from nongrata.sources.load import load
 from nongrata.sources.store import ActiveSet, Store
-from nongrata.sources.writing import named_failures, replace_file
-
-_VALIDATORS = "fetched.json"
+from nongrata.sources.validators import Validators
 
 Progress = Callable[[str], None]
 
@@ -163,7 +159,7 @@ def fetch_list(
         force: Fetch even if nothing changed.
     """
     descriptor = descriptor_of(list_id)
-    known = {} if force or list_id not in store.active().lists else remembered(store).get(list_id, {})
+    known = {} if force or list_id not in store.active().lists else store.validators(list_id)
     try:
         result = fetch(descriptor, folder, conditional=known, progress=progress)
         if result.not_modified:
@@ -173,18 +169,3 @@ def fetch_list(
         return Fetched(list_id, error=error)
     validators = {name: file.validators for name, file in result.files.items()}
     return Fetched(list_id, planned, next(iter(result.files.values())).url, validators)
-
-
-def remembered(store: Store) -> dict[str, dict[str, Validators]]:
-    """The validators of the last good fetch of each list; empty if none or unreadable."""
-    try:
-        return msgspec.json.decode((store.home / _VALIDATORS).read_bytes(), type=dict[str, dict[str, Validators]])
-    except (OSError, msgspec.MsgspecError):
-        return {}
-
-
-def remember(store: Store, fetched: Fetched) -> None:
-    """Keeps the validators of a list that was fetched and taken in."""
-    with store.lock(), named_failures(store.home):
-        known = remembered(store) | {fetched.list_id: fetched.validators}
-        replace_file(store.home / _VALIDATORS, msgspec.json.encode(known))

@@ -191,6 +191,30 @@ def test_a_stray_quote_that_meets_another_costs_its_own_line_only(file):
     assert [bool(problem) for *_, problem in found] == [True, False, True, False]
 
 
+def test_a_stray_quote_that_makes_a_row_too_long_gives_back_the_rows_inside_it(file):
+    """The strict reader sees nothing wrong, but the number of fields does not fit."""
+    path = file('id,name,x\n1,"A One,x\n2,B Two,y\n3",C Three,z\n4,D Four,w\n')
+    found = names_and_problems(path)
+    assert [(line, name) for line, name, _ in found] == [(2, ""), (3, "B Two"), (4, "C Three"), (5, "D Four")]
+    assert [bool(problem) for *_, problem in found] == [True, False, False, False]
+
+
+def test_a_field_that_may_hold_whole_rows_is_noted(file):
+    """Two stray quotes can enclose rows and leave the number of fields right: nobody but the user can tell."""
+    assert "line 2" in notes_of(file('id,name,x\n1,"A One,x\n2,B Two,y\n3,C Three",z\n'))[0]
+    assert notes_of(file('id,name,x\n1,"A One\nTown",z\n')) == ["columns not used: x"]
+
+
+def test_numbers_keep_the_kind_of_their_column(file):
+    """Row by row, column by column, with holes."""
+    path = file("name,passport,imo,lei\nA,1111,,3333\nB,,2222,\nC,4444,5555,6666\n")
+    assert [[(it["kind"], it["value"]) for it in row["identifiers"]] for row in rows_of(path)] == [
+        [("passport", "1111"), ("lei", "3333")],
+        [("imo", "2222")],
+        [("passport", "4444"), ("lei", "6666"), ("imo", "5555")],
+    ]
+
+
 def test_a_field_of_ten_megabytes_costs_its_own_row_only(file):
     """The row says which column is too long, and the rest goes on."""
     path = file("id,name\n1,A One\n2," + "x" * 10_485_760 + "\n3,C Three\n")
@@ -225,17 +249,20 @@ def test_old_macintosh_line_ends_are_line_ends(file):
     assert names_and_problems(file(b"id,name\r1,A One\r2,B Two\r")) == [(2, "A One", None), (3, "B Two", None)]
 
 
-def test_rows_with_problems_have_their_own_row_numbers_across_blocks(file, monkeypatch):
-    """A file of many blocks reads like a file of one, quotes and defects at the seams included."""
+@pytest.mark.parametrize("block_bytes", [23, 37, 64, 101])
+def test_a_file_of_many_blocks_reads_like_a_file_of_one(file, monkeypatch, block_bytes):
+    """Quotes, line ends inside them and defects at the seams included; row numbers are those of the file."""
     lines = [f'{n},"Name, {n}",x' if n % 3 else f"{n},Broken {n}" for n in range(2, 400)]
     lines[200] = '202,"Two\nlines",x'
+    lines[300:300] = ['a,5" pipe,x', 'b,"Two\nlines",x', 'c,"Two\nlines",x', 'd,"never closed,x']
     path = file("id,name,y\n" + "\n".join(lines) + "\n")
     whole = rows_of(path)
-    monkeypatch.setattr(subject_csv, "BLOCK_BYTES", 37)
+    monkeypatch.setattr(subject_csv, "BLOCK_BYTES", block_bytes)
     assert rows_of(path) == whole
-    assert [row["row"] for row in whole[:201]] == list(range(2, 203))
-    assert whole[201]["row"] == 204
-    assert sum(row["problem"] is not None for row in whole) == sum("Broken" in line for line in lines)
+    assert [row["row"] for row in whole[:202]] == [*range(2, 203), 204]
+    broken = sum("Broken" in line or "never" in line for line in lines)
+    assert sum(row["problem"] is not None for row in whole) == broken
+    assert len(whole) == len(lines)
 
 
 @pytest.mark.parametrize(
@@ -360,7 +387,7 @@ def test_the_first_filled_sheet_of_a_workbook_is_read(tmp_path):
     rows = found.reader.read_all().to_pylist()
     assert [(row["row"], row["id"], row["name"], row["born"]) for row in rows] == [
         (2, "17", "Ivan Example", ["1970-03-04"]),
-        (4, "row-4", "", []),
+        (4, "18", "Anna Example", ["1981"]),
     ]
     assert rows[1]["problem"] == "unreadable row: 5 fields, expected 3"
     assert found.notes == ["only the sheet 'Customers' was read; there are rows on 'Old' too"]

@@ -117,7 +117,7 @@ def _from_files(
 
 
 def _from_publishers(store: Store, lists: Sequence[str], *, insist: bool, force: bool) -> list[Outcome]:
-    from nongrata.upkeep import fetch_list, remember
+    from nongrata.upkeep import fetch_list
     from nongrata.upkeep import update as put_in_use
 
     wanted = lists or _fetchable(store) or USUAL_LISTS
@@ -130,7 +130,7 @@ def _from_publishers(store: Store, lists: Sequence[str], *, insist: bool, force:
                 continue
             done = put_in_use(store, fetched.plans, now=now(), origin=fetched.origin, insist=insist, progress=say)
             if not any(one.error for one in done):
-                remember(store, fetched)
+                store.keep_validators(list_id, fetched.validators)
             outcomes += done
     return outcomes
 

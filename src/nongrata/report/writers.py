@@ -21,6 +21,7 @@ _FORMULA = r"^([=+\-@\t\r])"
 class _Sink(Protocol):
     def write(self, batch: pa.RecordBatch) -> None: ...
     def close(self, summary: Summary) -> None: ...
+    def abandon(self) -> None: ...
 
 
 class ResultFile:
@@ -49,6 +50,7 @@ class ResultFile:
                 remedy="choose another name for --out",
             )
         self.path = path
+        self._finished = False
         self._part = path.with_name(f".{path.name}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,6 +78,7 @@ class ResultFile:
         try:
             self._sink.close(summary)
             self._part.replace(self.path)
+            self._finished = True
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
@@ -85,7 +88,9 @@ class ResultFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._part.unlink(missing_ok=True)
+        if not self._finished:
+            self._sink.abandon()
+            self._part.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
@@ -113,6 +118,9 @@ class _Csv:
         self._writer.close()
         self._file.close()
 
+    def abandon(self) -> None:
+        self._file.close()
+
 
 def _without_formulas(batch: pa.RecordBatch) -> pa.RecordBatch:
     import pyarrow as pa
@@ -138,6 +146,9 @@ class _Parquet:
         self._writer.add_key_value_metadata({"nongrata": summary.json().decode()})
         self._writer.close()
 
+    def abandon(self) -> None:
+        self._writer.close()
+
 
 class _JsonLines:
     """Last line: the summary, under the key "summary"."""
@@ -154,6 +165,9 @@ class _JsonLines:
         self._file.write(b'{"summary":' + summary.json() + b"}\n")
         self._file.close()
 
+    def abandon(self) -> None:
+        self._file.close()
+
 
 class _Html:
     def __init__(self, path: Path) -> None:
@@ -168,4 +182,7 @@ class _Html:
         from nongrata.report.page import page
 
         self._file.writelines(page(self._rows, summary))
+        self._file.close()
+
+    def abandon(self) -> None:
         self._file.close()

@@ -54,7 +54,7 @@ def countries_of(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def subject_from_row(batch: pa.RecordBatch, index: int) -> Subject:
-    """One row of a batch as a subject. A row with a problem has an empty name: it is for nobody to screen.
+    """One row of a batch as a subject, whatever its `problem` says: who screens leaves out rows with one.
 
     Args:
         batch: Of `subject_schema`.

@@ -1,0 +1,5 @@
+"""`python -m nongrata` is the command line too."""
+
+from nongrata.cli import main
+
+main()
