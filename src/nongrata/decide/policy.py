@@ -57,13 +57,14 @@ def judge(
 ) -> Hit:
     """The hit, with policy's verdict and its reason."""
     alert, reason = verdict(scored, policy)
+    nameless = scored.by_fact and not scored.best.match.pairs  # found by a number: no alias fits better than others
     return Hit(
         subject_id=prepared.subject.id,
         subject_name=prepared.subject.name,
         target_id=scored.target.id,
         target_name=scored.target.name.full,
-        matched_name=scored.best.name.full,
-        matched_strength=scored.best.strength,
+        matched_name=scored.target.name.full if nameless else scored.best.name.full,
+        matched_strength=Strength.STRONG if nameless else scored.best.strength,
         list_id=version.list_id,
         list_version=version.short,
         score=scored.score,
