@@ -225,10 +225,10 @@ def _split_aliases(text: str) -> list[str]:
 
 def _bare(text: str) -> str:
     """Without brackets around the whole or on one side only: "(Rosselkhozbank)", but "Interavtomatika (IA)"."""
-    text = text.strip(" ,;")
+    text = " ".join(text.split()).strip(" ,;")
     if text.startswith("(") and text.find(")") in {-1, len(text) - 1}:
         text = text.strip("()")
-    return text.rstrip(")").strip() if text.count(")") > text.count("(") else text
+    return text.rstrip(") ,;") if text.count(")") > text.count("(") else text
 
 
 def halves(entity: str) -> tuple[Alias, ...]:

@@ -12,7 +12,7 @@ An `endDate` of a sanction may lie in the future and is kept as a detail; it is 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -87,6 +87,10 @@ def _decoded(line: bytes) -> Entity | None:
         return DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+_KNOWN = frozenset({"Address", "Position", *_TIES, *_ABOUT})
+"""Schemata that are no parties but say something of one; others (payments, documents, ...) are left out."""
 
 
 def _read(list_id: str, files: Mapping[str, Content], tally: Tally) -> Iterator[Party]:
@@ -172,6 +176,9 @@ class _Gathered:
             if entity.schema == "Occupancy" and set(entity.all("holder")) & self.names.keys()
             for post in entity.all("post")
         }
+        strangers = Counter(entity.schema for _, entity in self.waiting if entity.schema not in _KNOWN)
+        for schema, count in sorted(strangers.items()):
+            self.tally.warn(self.file, 0, "", f"{count:,} {schema} entities are no parties; none of them is screened")
         for number, entity in self.waiting:
             if reason := self._place(entity, used_posts):
                 self.tally.reject(self.file, number, entity.id, reason)
@@ -188,9 +195,7 @@ class _Gathered:
             return "" if wanted else _nobodys(entity)
         if tie := _TIES.get(entity.schema):
             return self._tie(entity, tie)
-        if entity.schema in _ABOUT:
-            return self._say(entity)
-        return f"a {entity.schema} is no party and says nothing of one that we use"
+        return self._say(entity) if entity.schema in _ABOUT else ""
 
     def _say(self, entity: Entity) -> str:
         holders = [key for key in entity.all(_ABOUT[entity.schema]) if key in self.names]

@@ -118,13 +118,17 @@ class Entity(msgspec.Struct):
 
     def all(self, *names: str) -> list[str]:
         """The values of properties, in their order, without repeats; a nested entity gives its id."""
+        properties = self.properties
+        there = [name for name in names if name in properties]
+        if not there:
+            return []
         found: dict[str, None] = {}
-        for name in names:
-            values = self.properties.get(name) or []
+        for name in there:
+            values = properties[name] or []
             for value in values if isinstance(values, list) else [values]:
                 text = value.get("id", "") if isinstance(value, dict) else value
-                if text is not None and tidy(str(text)):
-                    found[tidy(str(text))] = None
+                if text is not None and (tidied := tidy(str(text))):
+                    found[tidied] = None
         return list(found)
 
     def first(self, *names: str) -> str:
@@ -225,7 +229,8 @@ def codes(values: list[str]) -> tuple[str, ...]:
 def identifiers_of(entity: Entity) -> Iterator[Identifier]:
     """The numbers of an entity, of the kind that the property says; a company's `idNumber` is a registration."""
     seen: set[str] = set()
-    for prop, (kind, country) in _IDENTIFIERS.items():
+    for prop in filter(entity.properties.__contains__, _IDENTIFIERS):
+        kind, country = _IDENTIFIERS[prop]
         for value in entity.all(prop):
             if value not in seen:
                 seen.add(value)

@@ -30,7 +30,7 @@ _MOST_STEPS_BACK = 64
 _HINT = re.compile(r"sep=(.)\r?\n")  # the first line of what Excel writes, and reads, with another delimiter
 _NOT_UTF8 = "not all of it is UTF-8: other lines are read as Windows-1252, the first is line "
 _SWALLOWED = "has a field of several lines with as many delimiters as a row"
-_LEAST_WIDTH = 3
+_LEAST_DELIMITERS = 2
 _UNDECODABLE = "unreadable row: bytes that are neither UTF-8 nor Windows-1252"
 
 
@@ -108,6 +108,7 @@ class DelimitedTable:
                 _drop_first(block)
                 skip -= 1
             if block.rows:
+                self._note_swallowed(block)
                 yield block
 
     def _pieces(self) -> Iterator[tuple[bytes, bool]]:
@@ -179,22 +180,20 @@ class DelimitedTable:
         if set(map(len, rows)) - {0, len(self.header)}:
             return None
         line_count = text.count("\n") + (not text.endswith("\n"))
-        if len(rows) == line_count:
-            lines = list(range(line, line + len(rows)))
-        else:
-            lines = _starts(rows, line)
-            self._note_swallowed(rows, lines)
+        lines = list(range(line, line + len(rows))) if len(rows) == line_count else _starts(rows, line)
         filled = [position for position, row in enumerate(rows) if row]
         if len(filled) != len(rows):
             return RowBlock([rows[it] for it in filled], [lines[it] for it in filled])
         return RowBlock(rows, lines)
 
-    def _note_swallowed(self, rows: list[list[str]], lines: list[int]) -> None:
+    def _note_swallowed(self, block: RowBlock) -> None:
         """Two stray quotes may enclose whole rows and leave the number of fields right: only the user can tell."""
-        width = len(self.header)
-        for row, line in zip(rows, lines, strict=True):
+        if block.lines[-1] - block.lines[0] < len(block.rows) and "\n" not in "".join(block.rows[-1]):
+            return
+        enough = len(self.header) - 1
+        for row, line in zip(block.rows, block.lines, strict=True):
             inside = max((cell.count(self.delimiter) for cell in row if "\n" in cell), default=0)
-            if width >= _LEAST_WIDTH and inside >= width - 1 and not any(_SWALLOWED in told for told in self._notes):
+            if inside >= enough >= _LEAST_DELIMITERS and not any(_SWALLOWED in told for told in self._notes):
                 self._notes.append(f"the row on line {line:,} {_SWALLOWED}: look for stray quotes there")
 
 

@@ -15,7 +15,6 @@ What to know before relying on it:
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import re
@@ -66,7 +65,7 @@ _QUESTIONED = ("name", "alt_names", "addresses")
 
 def _recognise(_name: str, head: bytes) -> Recognised | None:
     first = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace")
-    columns = {column.strip() for column in next(csv.reader([first]), [])}
+    columns = {column.strip().strip('"') for column in first.split(",")}
     return Recognised("us-csl", "csl") if columns >= _NEEDED else None
 
 
