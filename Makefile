@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.runtime-installed
 DEV_STAMP := .venv/.dev-installed
 
-.PHONY: setup demo test check lint types imports deps docs lock bench clean
+.PHONY: setup demo test check check lint types imports deps docs bench outputs lock clean
 
 setup: $(RUN_STAMP) ## leave a working .venv/bin/nongrata
 
@@ -41,12 +41,15 @@ deps: $(DEV_STAMP)
 	$(BIN)/deptry src
 
 docs: $(DEV_STAMP)
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 check: lint types imports deps docs test ## everything that must hold before a commit lands
 
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/run.py
+
+outputs: $(DEV_STAMP) ## run the commands that the documents quote and put in what they print
+	$(BIN)/python tools/refresh_outputs.py
 
 lock: $(DEV_STAMP) ## re-pin after a change of pyproject.toml; the lock names no index
 	$(BIN)/pip install --quiet uv

@@ -64,12 +64,16 @@ class Against(msgspec.Struct, frozen=True):
     threshold: float
 
     def ages_days(self, today: date) -> dict[str, int | None]:
-        """Days since each list's publication, or since it was taken in where the publisher gives no date."""
-        ages: dict[str, int | None] = {}
-        for listed in self.lists:
-            day = listed.published_on or listed.fetched_at[:10]
-            ages[listed.list_id] = (today - date.fromisoformat(day)).days if day else None
-        return ages
+        """Days since each list's publication; None where the files carry no date (OFAC's CSV has none)."""
+        return {listed.list_id: _days_since(listed.published_on, today) for listed in self.lists}
+
+    def taken_in_days(self, today: date) -> dict[str, int | None]:
+        """Days since each list was taken in."""
+        return {listed.list_id: _days_since(listed.fetched_at[:10], today) for listed in self.lists}
+
+
+def _days_since(day: str, today: date) -> int | None:
+    return (today - date.fromisoformat(day)).days if day else None
 
 
 class Screener:

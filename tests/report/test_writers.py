@@ -28,7 +28,7 @@ SUMMARY = Summary(
     subjects_alerting=1,
     cutoff=0.5,
     threshold=0.7,
-    lists=(ScreenedList("t", "abc", "2026-01-01", 3, 2, stale=False),),
+    lists=(ScreenedList("t", "abc", "2026-01-01", 3, 1, 2, stale=False),),
 )
 
 

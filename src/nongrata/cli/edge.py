@@ -117,17 +117,19 @@ def screened_lists(against: Against, today: date) -> tuple[ScreenedList, ...]:
     """What was screened against, with ages."""
     from nongrata.sources.descriptors import descriptor_of
 
-    ages = against.ages_days(today)
+    ages, taken = against.ages_days(today), against.taken_in_days(today)
     found = []
     for listed in against.lists:
-        age = ages[listed.list_id]
-        stale = age is None or age > descriptor_of(listed.list_id).stale_after_days
+        age, taken_in = ages[listed.list_id], taken[listed.list_id]
+        counted = taken_in if age is None else age
+        stale = counted is None or counted > descriptor_of(listed.list_id).stale_after_days
         found.append(
             ScreenedList(
                 listed.list_id,
                 listed.short,
                 listed.published_on,
                 age,
+                taken_in,
                 listed.targets,
                 stale,
                 listed.caveats,
@@ -139,10 +141,10 @@ def screened_lists(against: Against, today: date) -> tuple[ScreenedList, ...]:
 def say_against(lists: tuple[ScreenedList, ...], against: Against, notes: tuple[str, ...] = ()) -> None:
     """The head of every answer for people: lists, versions, ages, thresholds."""
     for one in lists:
-        age = "age unknown" if one.age_days is None else f"{one.age_days} days old"
         stale = click.style(", STALE", fg="red") if one.stale else ""
-        published = one.published_on or "no publication date"
-        click.echo(f"against {one.list} {one.version} of {published}, {age}{stale}, {one.targets:,} targets")
+        dated = f"of {one.published_on}, {one.age_days} days old" if one.published_on else "undated"
+        taken = "" if one.published_on else f", taken in {one.taken_in_days} days ago"
+        click.echo(f"against {one.list} {one.version} {dated}{taken}{stale}, {one.targets:,} targets")
         for caveat in one.caveats:
             click.secho(f"  caveat: {caveat}", fg="red")
     click.echo(f"cutoff {against.cutoff}, threshold {against.threshold}")

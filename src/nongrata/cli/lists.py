@@ -268,14 +268,17 @@ def _status_row(store: Store, version: WatchlistVersion, at: datetime) -> dict[s
 
     seen = store.seen(version)
     published = seen.published_on or version.published_on
-    age_days = (at.date() - (published or seen.fetched_at.date())).days
+    age_days = (at.date() - published).days if published else None
+    taken_in_days = (at.date() - seen.fetched_at.date()).days
+    counted_days = taken_in_days if age_days is None else age_days
     descriptor = descriptor_of(version.list_id)
     return {
         "list": version.list_id,
         "title": descriptor.title,
         "in_use": store.active().lists.get(version.list_id) == version.digest,
         "age_days": age_days,
-        "stale": age_days > descriptor.stale_after_days,
+        "taken_in_days": taken_in_days,
+        "stale": counted_days > descriptor.stale_after_days,
         "stale_after_days": descriptor.stale_after_days,
         "last_seen": seen.fetched_at,
         "version": version,
@@ -287,7 +290,8 @@ def _say_status(row: dict[str, Any], *, issues: bool) -> None:
     stale = click.style(f" STALE (over {row['stale_after_days']} days)", fg="red") if row["stale"] else ""
     use = "" if row["in_use"] else " (not in use)"
     click.secho(f"{row['list']} {version.short}{use}: {row['title']}", bold=True)
-    click.echo(f"  {row['age_days']:,} days old{stale}, last taken in {row['last_seen']:%Y-%m-%d %H:%M} UTC")
+    age = "undated" if row["age_days"] is None else f"{row['age_days']:,} days old"
+    click.echo(f"  {age}{stale}, last taken in {row['last_seen']:%Y-%m-%d %H:%M} UTC ({row['taken_in_days']} days ago)")
     _say_version(version)
     if issues:
         _say_issues(version.report, len(version.report.issues))

@@ -229,10 +229,12 @@ def _table(hits: Sequence[dict[str, Any]], threshold: float) -> None:
         subject = f"{row['subject_name']} ({row['subject_id']})"
         table.add_row(verdict, score_text(row["score"]), _plain(subject), _plain(row["target_name"]), _plain(why))
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
-    if hits:
+    with console.capture() as printed:
         console.print(table)
+    if hits:
+        click.echo("\n".join(line.rstrip() for line in printed.get().splitlines()))
     if len(ranked) > MOST_SHOWN:
-        console.print(f"… and more: use --out to see all hits (showing the first {MOST_SHOWN})")
+        click.echo(f"… and more: use --out to see all hits (showing the first {MOST_SHOWN})")
 
 
 def _short(evidence: str) -> str:

@@ -8,12 +8,17 @@ import msgspec
 
 
 class ScreenedList(msgspec.Struct, frozen=True):
-    """A list that was screened against, as it was on that day."""
+    """A list that was screened against, as it was on that day.
+
+    `age_days` counts from the publisher's date and is None where the files carry none; `taken_in_days` counts
+    from when we took it in.
+    """
 
     list: str
     version: str
     published_on: str
     age_days: int | None
+    taken_in_days: int | None
     targets: int
     stale: bool
     caveats: tuple[str, ...] = ()
