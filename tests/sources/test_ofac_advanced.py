@@ -65,7 +65,11 @@ def test_the_form_is_known_by_its_root_and_model():
 def test_names_are_put_together_from_their_parts(eleven):
     """Family name first, patronymic with the given name; an organisation's name as it is."""
     name = eleven["21326"].name
-    assert (name.full, name.family, name.given) == ("Bogachev, Evgeniy Mikhaylovich", "Bogachev", "Evgeniy Mikhaylovich")
+    assert (name.full, name.family, name.given) == (
+        "Bogachev, Evgeniy Mikhaylovich",
+        "Bogachev",
+        "Evgeniy Mikhaylovich",
+    )
     assert eleven["21343"].name.full == "Main Intelligence Directorate"
 
 
@@ -152,7 +156,7 @@ def test_relationships_are_links_with_the_name_of_the_other(eleven):
 
 
 def test_kinds_come_from_the_type_or_the_type_above_it(eleven):
-    """ "Unknown" under "Individual" is a person; "Vessel" is a vessel."""
+    """A person's subtype is only called "Unknown", under the type "Individual"."""
     assert eleven["21326"].kind is PartyKind.PERSON
     assert eleven["21343"].kind is PartyKind.ORGANISATION
 
@@ -164,7 +168,7 @@ def test_a_vessel_is_one_by_its_subtype(tmp_path):
 
 
 def test_a_period_is_as_long_as_its_ends_and_may_be_about(tmp_path):
-    """ "circa 1982 to 1983"."""
+    """As in "circa 1982 to 1983"."""
     path = changed(
         tmp_path,
         (
@@ -241,8 +245,17 @@ def test_the_slice_is_read_and_its_flaws_are_told(shared):
     ]
     assert parties["9760"].name.full == "Lukashenka, Alyaksandr Ryhorovich"
     assert [str(day) for day in parties["9760"].born] == ["1954-08-30", "1954-08-31"]
-    scripts = [it.name.full for party in parties.values() for it in party.aliases if it.kind is AliasKind.ORIGINAL_SCRIPT]
+    scripts = [
+        it.name.full for party in parties.values() for it in party.aliases if it.kind is AliasKind.ORIGINAL_SCRIPT
+    ]
     assert len(scripts) == 4
-    for flaw in ("no namespace", "outside of DistinctParties", "DateOfIssue", "Location", "SanctionsEntry", "FeatureType"):
+    for flaw in (
+        "no namespace",
+        "outside of DistinctParties",
+        "DateOfIssue",
+        "Location",
+        "SanctionsEntry",
+        "FeatureType",
+    ):
         assert any(flaw in doubt for doubt in tally.doubts), flaw
     assert {it.severity for it in tally.issues} == {Severity.WARNING}

@@ -279,7 +279,9 @@ def test_values_are_added_and_removed(tmp_path, base):
 
 def test_a_modified_value_takes_the_place_of_the_only_one_of_its_sort(tmp_path, base):
     """If there are several, nothing says which one it was: all stay, and that is reported."""
-    one, reported = patched(tmp_path, base, group("features", feature("Organization Established Date", "1995", "modify")))
+    one, reported = patched(
+        tmp_path, base, group("features", feature("Organization Established Date", "1995", "modify"))
+    )
     assert ([str(day) for day in one.born], reported) == (["1995"], [])
     two, _ = patched(tmp_path, base, group("features", feature("Organization Established Date", "1996", "add")))
     three, reported = patched(

@@ -78,7 +78,8 @@ KOSTYUKOV = """
     <relationships>
       <relationship id="1"><type refId="15002">Acting for or on behalf of</type>
         <relatedEntity entityId="21343">MAIN INTELLIGENCE DIRECTORATE</relatedEntity></relationship>
-      <relationship id="2"><type refId="15003">Owned or Controlled By</type><relatedEntity entityId="99"/></relationship>
+      <relationship id="2"><type refId="15003">Owned or Controlled By</type>
+        <relatedEntity entityId="99"/></relationship>
     </relationships>
   </entity>"""
 GRU = """
@@ -204,9 +205,7 @@ def test_an_excerpt_is_doubted(tmp_path):
     """OFAC's site exports by programme; such a file must not replace the list."""
     excerpt = f"{SDN_FILTER}<sanctionsPrograms><sanctionsProgram>IRGC</sanctionsProgram></sanctionsPrograms>"
     _, tally = load(tmp_path, document(GRU, filters=excerpt))
-    assert tally.doubts == [
-        "sdn_enhanced.xml is an excerpt, not the list: it was filtered by sanctionsPrograms (IRGC)"
-    ]
+    assert tally.doubts == ["sdn_enhanced.xml is an excerpt, not the list: it was filtered by sanctionsPrograms (IRGC)"]
 
 
 def test_entities_without_number_or_name_and_second_ones_are_rejected(tmp_path):
@@ -271,7 +270,7 @@ def test_the_irgc_excerpt_has_293_entities_and_says_that_it_is_one(shared):
 
 
 def test_the_excerpt_says_what_sdn_xml_says(shared):
-    """All 293 are in SDN.XML of May 2024; they differ in links and acts, which only this form has, and in three details."""
+    """All 293 are in SDN.XML of May 2024; only this form has links and acts; besides, three details differ."""
     parties, _ = real(shared, "IRGC_sanctions_2024-08-28.xml.gz")
     older = {"list": Content(shared / "ofac" / "xml_2024-05-07" / "sdn.xml.gz")}
     in_xml = {party.id: party for party in ofac_xml.FORMAT.read("ofac-sdn", older, Tally())}

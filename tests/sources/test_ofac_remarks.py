@@ -76,18 +76,18 @@ def test_every_form_of_date_that_ofac_uses_is_read(clause, text, circa):
     [
         ("Tax ID No. 7802170553 (Russia).", IdentifierKind.TAX, "7802170553", "RU"),
         ("Registration ID 1127746601817 (Russia).", IdentifierKind.REGISTRATION, "1127746601817", "RU"),
-        ("Business Registration Number 312106 (China).", IdentifierKind.REGISTRATION, "312106", "CN"),
-        ("National ID No. 216040 (Korea, North).", IdentifierKind.NATIONAL_ID, "216040", "KP"),
+        ("Business Registration Number 000106 (China).", IdentifierKind.REGISTRATION, "000106", "CN"),
+        ("National ID No. 000040 (Korea, North).", IdentifierKind.NATIONAL_ID, "000040", "KP"),
         ("C.U.R.P. ABCD801231HDFXYZ09 (Mexico).", IdentifierKind.NATIONAL_ID, "ABCD801231HDFXYZ09", "MX"),
         ("Identification Number IMO 9074729.", IdentifierKind.IMO, "IMO 9074729", ""),
-        ("Company Number IMO 5055293.", IdentifierKind.IMO, "IMO 5055293", ""),
+        ("Company Number IMO 5000001.", IdentifierKind.IMO, "IMO 5000001", ""),
         ("Vessel Registration Identification IMO 9074729.", IdentifierKind.IMO, "IMO 9074729", ""),
-        ("Vessel Registration Identification RS 150443.", IdentifierKind.REGISTRATION, "RS 150443", ""),
-        ("MMSI 572469210.", IdentifierKind.MMSI, "572469210", ""),
+        ("Vessel Registration Identification RS 000443.", IdentifierKind.REGISTRATION, "RS 000443", ""),
+        ("MMSI 999000001.", IdentifierKind.MMSI, "999000001", ""),
         ("SWIFT/BIC QWERRUMM.", IdentifierKind.BIC, "QWERRUMM", ""),
-        ("Legal Entity Number 253400V1H6ART1UQ0N98 (Russia).", IdentifierKind.LEI, "253400V1H6ART1UQ0N98", "RU"),
-        ("Legal Entity Number 851683897 (Netherlands).", IdentifierKind.REGISTRATION, "851683897", "NL"),
-        ("D-U-N-S Number 542957624.", IdentifierKind.OTHER, "542957624", ""),
+        ("Legal Entity Number QQ00ZEBEDEEQUILL0042 (Russia).", IdentifierKind.LEI, "QQ00ZEBEDEEQUILL0042", "RU"),
+        ("Legal Entity Number 850000007 (Netherlands).", IdentifierKind.REGISTRATION, "850000007", "NL"),
+        ("D-U-N-S Number 000000024.", IdentifierKind.OTHER, "000000024", ""),
         ("Aircraft Tail Number QZ-MMH.", IdentifierKind.AIRCRAFT_TAIL, "QZ-MMH", ""),
         ("Aircraft Manufacturer's Serial Number (MSN) 391.", IdentifierKind.AIRCRAFT_SERIAL, "391", ""),
         (
@@ -136,13 +136,13 @@ def test_contacts_and_wallets_become_observables(clause, kind, value, label):
 
 def test_quoted_names_are_weak_aliases_of_three_kinds():
     """a.k.a., f.k.a. and n.k.a. in quotes; apostrophes inside the name stay."""
-    found = fields("a.k.a. 'DAR'A, Abu'; f.k.a. 'ANA I'; n.k.a. 'LGOK'.")["aliases"]
+    found = fields("a.k.a. 'QU'ILL, Zebedee'; f.k.a. 'MAR I'; n.k.a. 'ZQ'.")["aliases"]
     assert [(it.name.full, it.kind, it.strength) for it in found] == [
-        ("DAR'A, Abu", AliasKind.AKA, Strength.WEAK),
-        ("ANA I", AliasKind.FORMER, Strength.WEAK),
-        ("LGOK", AliasKind.NOW, Strength.WEAK),
+        ("QU'ILL, Zebedee", AliasKind.AKA, Strength.WEAK),
+        ("MAR I", AliasKind.FORMER, Strength.WEAK),
+        ("ZQ", AliasKind.NOW, Strength.WEAK),
     ]
-    assert (found[0].name.family, found[0].name.given) == ("DAR'A", "Abu")
+    assert (found[0].name.family, found[0].name.given) == ("QU'ILL", "Zebedee")
 
 
 def test_a_company_keeps_the_comma_of_its_alias():
@@ -169,7 +169,7 @@ def test_a_link_keeps_the_period_of_its_abbreviation():
     found = fields("Linked To: QUILL TRADING CO., LTD.")["links"]
     assert [(it.relation, it.name) for it in found] == [("Linked To", "QUILL TRADING CO., LTD.")]
     assert fields("Linked To: MAIN INTELLIGENCE DIRECTORATE.")["links"][0].name == "MAIN INTELLIGENCE DIRECTORATE"
-    assert fields("Tax ID No. AABA 670850 Y.")["identifiers"][0].value == "AABA 670850 Y"
+    assert fields("Tax ID No. QQQQ 000000 Y.")["identifiers"][0].value == "QQQQ 000000 Y"
 
 
 def test_values_that_hold_semicolons_stay_whole():
@@ -251,8 +251,8 @@ def test_every_label_of_a_number_is_found_in_remarks():
 
 
 @given(st.text(), st.text(max_size=20), st.booleans(), st.booleans())
-@example("; ; ;", "", True, True)
-@example("Colonel", "Colonel", True, False)
+@example(remarks="; ; ;", title="", person=True, cut=True)
+@example(remarks="Colonel", title="Colonel", person=True, cut=False)
 def test_no_text_breaks_the_reader(remarks, title, person, cut):
     """Whatever stands in Remarks, they are read without an error."""
     assert all(isinstance(field, str) for field, _ in remark_pieces(remarks, title, person=person, cut=cut))

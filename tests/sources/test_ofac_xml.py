@@ -55,7 +55,10 @@ SHIP = """
       <vesselOwner>Quill Line</vesselOwner><tonnage>5</tonnage><grossRegisteredTonnage>212</grossRegisteredTonnage>
     </vesselInfo>
   </sdnEntry>"""
-OLD, NEW = "http://tempuri.org/sdnList.xsd", "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML"
+OLD, NEW = (
+    "http://tempuri.org/sdnList.xsd",
+    "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML",
+)
 
 
 def document(*entries: str, count: int | None = None, day: str = "05/07/2024", namespace: str = NEW) -> str:
@@ -88,7 +91,9 @@ def test_the_list_is_known_by_the_name_of_the_file(name, list_id):
     assert FORMAT.recognise(name, document().encode()).list_id == list_id
 
 
-@pytest.mark.parametrize("head", [b"", b"sdnList", b"<sanctionsData/>", b"<!-- <sdnList> --><other/>", b"\xff\xfe<\x00"])
+@pytest.mark.parametrize(
+    "head", [b"", b"sdnList", b"<sanctionsData/>", b"<!-- <sdnList> --><other/>", b"\xff\xfe<\x00"]
+)
 def test_other_files_are_left_to_others(head):
     """Only the root element counts."""
     assert FORMAT.recognise("sdn.xml", head) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,3 +132,12 @@ def test_any_names_come_back_in_order(tmp_path_factory, names):
     tally = Tally()
     parties = list(FORMAT.read("our-own", {"list": Content(path)}, tally))
     assert [party.name.full for party in parties] == names
+
+
+@pytest.mark.parametrize("module", ["us_csl", "us_dpl", "au_dfat", "ca_sema", "ftm", "own_csv"])
+@given(head=st.binary(max_size=80) | st.text(max_size=80).map(str.encode), name=st.sampled_from(["x.csv", "dfat.xlsx"]))
+def test_recognising_never_raises(module, head, name):
+    """Formats are asked about every file in a folder."""
+    form = import_module(f"nongrata.sources.{module}").FORMAT
+    found = form.recognise(name, head)
+    assert found is None or found.part

@@ -49,7 +49,7 @@ _STARTS_LIKE_ROW = re.compile(rb'\xef?\xbb?\xbf?\s*\d+\s*,\s*["\d-]')
 def recognise(name: str, head: bytes) -> Recognised | None:
     """The part that a file is, by the words of its name and the look of its first row.
 
-    >>> recognise("before_sdn.csv", b'36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ')
+    >>> recognise("before_sdn.csv", b'1,"QUILL LINE",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ')
     Recognised(list_id='ofac-sdn', part='sdn')
     >>> recognise("sdn_daily_index.csv", b"captured_at,commit,bytes") is None
     True
@@ -186,8 +186,9 @@ class _Reader:
         seen: set[str] = set()
         for row in read_rows(self._content, "sdn", self._tally):
             entry = row[0].strip()
-            if entry in seen:
-                self._tally.reject(self._content.name, row.line, entry, f"a second row for entry {entry}")
+            if entry in seen or not _value(row[1]):
+                reason = f"a second row for entry {entry}" if entry in seen else "it has no name"
+                self._tally.reject(self._content.name, row.line, entry, reason)
                 continue
             seen.add(entry)
             self._tally.used()
@@ -205,7 +206,7 @@ class _Reader:
         person = kind is PartyKind.PERSON
         remarks, cut = self._remarks(entry, row)
         pieces: list[Piece] = [
-            *(("aliases", _alias(alias, person=person)) for alias in self._companions.aliases(entry)),
+            *(piece for alias in self._companions.aliases(entry) for piece in _alias_pieces(alias, person=person)),
             *_row_pieces(row),
             *remark_pieces(remarks, _value(row[4]), person=person, cut=cut),
         ]
@@ -265,10 +266,16 @@ def _row_pieces(row: Row) -> Iterator[Piece]:
                 yield from pieces_of(Fact(label, value))
 
 
-def _alias(row: Row, *, person: bool) -> Alias:
+def _alias_pieces(row: Row, *, person: bool) -> Iterator[Piece]:
     """A row of the alias file: always a strong one, the weak ones stand in Remarks."""
-    kind = ALIAS_KINDS.get(row[2].strip().lower(), AliasKind.AKA)
-    return Alias(name_of(row[3], person=person), kind, ref=row[1].strip())
+    name, word, remark = _value(row[3]), _value(row[2]), _value(row[4])
+    kind = ALIAS_KINDS.get(word.lower())
+    if name:
+        yield ("aliases", Alias(name_of(name, person=person), kind or AliasKind.AKA, ref=row[1].strip()))
+    if not name or kind is None:
+        yield (DOUBT, f"its alias {row[1].strip()} has " + (f"a new type {word!r}" if name else "no name"))
+    if remark:
+        yield ("remarks", f"{name}: {remark}")
 
 
 def _address_pieces(row: Row) -> Iterator[Piece]:

@@ -387,6 +387,9 @@ def document_pieces(node: Element) -> tuple[Piece, ...]:
     what = f"{label} {squeezed(number)}"
     if authority := text(node, "issuingAuthority"):
         pieces = (*pieces, ("details", (what, f"issued by {squeezed(authority)}")))
+    where = squeezed(text(node, "issuingLocation"))
+    if where and where != text(node, "issuingCountry"):
+        pieces = (*pieces, ("details", (what, f"issued in {where}")))
     if text(node, "isValid") == "false":
         pieces = (*pieces, ("details", (what, "not valid")))
     return pieces

@@ -126,7 +126,7 @@ def _identifier(meaning: Meaning, fact: Fact) -> tuple[Piece, ...]:
     value = squeezed(fact.value)
     if kind is IdentifierKind.IMO:
         value = value.strip("()")
-    elif _IMO.match(value):  # on companies too: "Company Number IMO 5055293", "Identification Number IMO ..."
+    elif _IMO.match(value):  # on companies too: "Company Number IMO 5000001", "Identification Number IMO ..."
         kind = IdentifierKind.IMO
     elif meaning.label == "Legal Entity Number" and _LEI.fullmatch(value):
         kind = IdentifierKind.LEI

@@ -22,6 +22,7 @@ COLUMNS = {"sdn": 12, "alt": 5, "add": 6, "comments": 2}
 """Part of the CSV form → number of its columns."""
 
 _END_MARK = b"\x1a"
+_NULL = "-0- "
 
 
 def read_rows(content: Content, part: str, tally: Tally) -> Iterator[Row]:
@@ -85,8 +86,11 @@ def _row(raw: bytes, part: str) -> tuple[Row | None, str]:
         return _recovered(text, part, f"{len(fields)} columns")
     if not fields[0].strip().isdigit():
         return None, f"starts with {fields[0][:20]!r}; expected the number of an entry"
-    if not raw.endswith((b"\n", _END_MARK)):  # the last line of a file cut by a byte or two: "-0- " lost its end
-        fields[-1] = "-0- " if "-0- ".startswith(fields[-1]) else fields[-1]
+    if not raw.endswith((b"\n", _END_MARK)):  # the last line of a file that lost its end
+        if not fields[-1]:
+            return None, "breaks off before its last field"
+        if _NULL.startswith(fields[-1]):  # full_2018-12: "-0" can only have been going to be "-0- "
+            fields[-1] = _NULL
     return Row(fields), ""
 
 

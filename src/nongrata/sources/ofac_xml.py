@@ -133,7 +133,7 @@ def _pieces(entry: Element, *, person: bool) -> Iterator[Piece]:
             yield from titles(node.text or "")
         elif name == "akaList":
             for aka in node:
-                yield ("aliases", _alias(_leaves(aka), person=person))
+                yield from _alias_pieces(_leaves(aka), person=person)
         elif name in _LISTS:
             for item in node:
                 yield from _LISTS[name](item)
@@ -156,11 +156,15 @@ def _leaves(node: Element) -> dict[str, str]:
     return {local(leaf): (leaf.text or "").strip() for leaf in node}
 
 
-def _alias(aka: dict[str, str], *, person: bool) -> Alias:
-    kind = ALIAS_KINDS.get(aka.get("type", "").replace(".", "").lower(), AliasKind.AKA)
+def _alias_pieces(aka: dict[str, str], *, person: bool) -> Iterator[Piece]:
+    word = aka.get("type", "")
+    kind = ALIAS_KINDS.get(word.replace(".", "").lower())
     strength = Strength.WEAK if aka.get("category", "").lower() == "weak" else Strength.STRONG
     name = name_in_parts(aka.get("lastName", ""), aka.get("firstName", ""), person=person)
-    return Alias(name, kind, strength, aka.get("uid", ""))
+    if name.full:
+        yield ("aliases", Alias(name, kind or AliasKind.AKA, strength, aka.get("uid", "")))
+    if not name.full or kind is None:
+        yield (DOUBT, f"its alias {aka.get('uid')} has " + (f"a new type {word!r}" if name.full else "no name"))
 
 
 def _programme(node: Element) -> tuple[Piece, ...]:
