@@ -99,7 +99,6 @@ def read(list_id: str, parts: Mapping[str, Content], tally: Tally) -> Iterator[P
 _LOST = {
     "alt": "there are no strong aliases",
     "add": "there are no addresses",
-    "comments": "Remarks that go on there are cut off after 1,000 characters",
 }
 
 
@@ -109,7 +108,6 @@ class _Companions:
     def __init__(self, parts: Mapping[str, Content], tally: Tally) -> None:
         self._parts = parts
         self._tally = tally
-        self.has_comments = "comments" in parts
         self._aliases = self._grouped("alt")
         self._addresses = self._grouped("add")
         self._comments = self._grouped("comments")
@@ -180,7 +178,6 @@ class _Reader:
         self._content = content
         self._companions = companions
         self._tally = tally
-        self._overflowing = 0
 
     def parties(self) -> Iterator[Party]:
         seen: set[str] = set()
@@ -193,8 +190,6 @@ class _Reader:
             seen.add(entry)
             self._tally.used()
             yield self._party(entry, row)
-        if self._overflowing and not self._companions.has_comments:
-            self._tally.distrust(f"the part comments is missing: {_LOST['comments']} ({self._overflowing} of them)")
 
     def _party(self, entry: str, row: Row) -> Party:
         def warn(reason: str) -> None:
@@ -221,7 +216,6 @@ class _Reader:
         remarks = row[11]
         if len(remarks) < OVERFLOW_CHARS:
             return _value(remarks), False
-        self._overflowing += 1
         rest = self._companions.continuation(entry)
         return (remarks, True) if rest is None else (remarks + rest, False)
 
