@@ -25,7 +25,7 @@ demo: $(RUN_STAMP) ## screen the example customers against 29 December 2016
 	$(BIN)/nongrata demo --out demo-out
 
 test: $(DEV_STAMP)
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
 
+import pytest
 from sybil import Sybil
 from sybil.parsers.doctest import DocTestParser
 from sybil.parsers.markdown import PythonCodeBlockParser
@@ -17,3 +18,10 @@ pytest_collect_file = (
         excludes=["CONTRIBUTING.md", "site/*", ".venv/*"],
     )
 ).pytest()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Examples of one document build on each other: they run in one worker, in order."""
+    for item in items:
+        if type(item).__name__ == "SybilItem":
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))

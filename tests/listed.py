@@ -19,8 +19,8 @@ from nongrata.model import (
     Strength,
     WatchlistVersion,
 )
-from nongrata.sources.load import digest_of
-from nongrata.sources.store import ActiveSet, Store
+from nongrata.sources.loading.load import digest_of
+from nongrata.sources.versions.store import ActiveSet, Store
 
 TAKEN_IN = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 

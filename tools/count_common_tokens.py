@@ -9,8 +9,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from nongrata.sources.catalogue import plan
-from nongrata.sources.tally import Tally
+from nongrata.sources.loading.catalogue import plan
+from nongrata.sources.loading.tally import Tally
 from nongrata.text.names import PARTICLES, name_form
 
 PER_NAMES = 100_000

@@ -48,7 +48,7 @@ def load_watchlist(path: Path | str | None = None) -> Watchlist:
         return compile_watchlist([bundled_snapshot()])
     folder = Path(path)
     if (folder / "active.json").is_file():
-        from nongrata.sources.store import Store
+        from nongrata.sources.versions.store import Store
 
         store = Store(folder)
         folder = store.compiled_dir(store.active().compiled)
@@ -145,7 +145,7 @@ class Screener:
 
         from nongrata.report.columns import hit_schema
         from nongrata.report.rows import outcome_rows
-        from nongrata.sources.subject_files import subjects_of
+        from nongrata.sources.subjects.files import subjects_of
 
         for batch in reader:
             rows = [

@@ -12,12 +12,12 @@ from nongrata.errors import NongrataError
 from nongrata.index.build import compile_watchlist
 from nongrata.index.compiled import FORMAT, open_compiled
 from nongrata.model import Snapshot, WatchlistVersion
-from nongrata.sources.catalogue import LoadPlan, descriptor_of, plan
-from nongrata.sources.fetch import Progress as FetchProgress
-from nongrata.sources.fetch import fetch
-from nongrata.sources.load import load
-from nongrata.sources.store import ActiveSet, Store
-from nongrata.sources.validators import Validators
+from nongrata.sources.loading.catalogue import LoadPlan, descriptor_of, plan
+from nongrata.sources.loading.fetch import Progress as FetchProgress
+from nongrata.sources.loading.fetch import fetch
+from nongrata.sources.loading.load import load
+from nongrata.sources.loading.validators import Validators
+from nongrata.sources.versions.store import ActiveSet, Store
 
 Progress = Callable[[str], None]
 

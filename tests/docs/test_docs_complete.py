@@ -8,8 +8,8 @@ import pytest
 
 from nongrata.cli import main
 from nongrata.report.columns import hit_schema
-from nongrata.sources.catalogue import every_format
-from nongrata.sources.descriptors import DESCRIPTORS
+from nongrata.sources.loading.catalogue import every_format
+from nongrata.sources.loading.descriptors import DESCRIPTORS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 COMMANDS = (DOCS / "reference" / "commands.md").read_text("utf-8")

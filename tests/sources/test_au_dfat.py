@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from nongrata.errors import UnreadableFile
 from nongrata.model import AliasKind, IdentifierKind, PartyKind, Severity, Strength
 from nongrata.sources.au_dfat import FORMAT, day_of, days_of, lettered
-from nongrata.sources.reading import Content
-from nongrata.sources.sheets import cell_text, open_sheet
-from nongrata.sources.tally import Tally
+from nongrata.sources.files.content import Content
+from nongrata.sources.files.sheets import cell_text, open_sheet
+from nongrata.sources.loading.tally import Tally
 
 HEADER = [
     "Reference", "Name of Individual or Entity", "Type", "Name Type", "Alias Strength", "Date of Birth",

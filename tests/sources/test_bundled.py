@@ -20,7 +20,7 @@ import pytest
 
 from nongrata.model import AliasKind, IdentifierKind, ObservableKind, Party, PartyKind, Strength
 from nongrata.sources.bundled import bundled_origins, bundled_snapshot
-from nongrata.sources.load import digest_of
+from nongrata.sources.loading.load import digest_of
 from nongrata.text.countries import country_code
 from nongrata.text.dates import parse_date
 from nongrata.text.identifiers import checksum_holds

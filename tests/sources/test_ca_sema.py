@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from nongrata.errors import UnreadableFile
 from nongrata.model import AliasKind, IdentifierKind, PartyKind, Severity, Strength
 from nongrata.sources.ca_sema import FORMAT, alias_of, record_key
-from nongrata.sources.reading import Content
-from nongrata.sources.tally import Tally
+from nongrata.sources.files.content import Content
+from nongrata.sources.loading.tally import Tally
 
 
 def record(**fields):

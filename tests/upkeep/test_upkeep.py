@@ -22,9 +22,9 @@ from nongrata.cli import main
 from nongrata.engine import load_watchlist
 from nongrata.errors import NongrataError
 from nongrata.model import Part
-from nongrata.sources.catalogue import descriptor_of, plan
-from nongrata.sources.fetch import FetchPolicy, fetch
-from nongrata.sources.store import Store
+from nongrata.sources.loading.catalogue import descriptor_of, plan
+from nongrata.sources.loading.fetch import FetchPolicy, fetch
+from nongrata.sources.versions.store import Store
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 OWN = ("--list", "our-own")

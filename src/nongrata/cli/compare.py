@@ -134,8 +134,8 @@ def _pairs(path: Path) -> Iterator[dict[str, str]]:
         InputError: A row has another number of fields, or a kind that there is not.
     """
     from nongrata.errors import InputError, MissingColumn
-    from nongrata.sources.reading import Content
-    from nongrata.sources.tabular import rows
+    from nongrata.sources.files.content import Content
+    from nongrata.sources.files.tabular import rows
 
     with Content(path).open() as stream:
         table = rows(stream, path.name)

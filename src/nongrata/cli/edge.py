@@ -115,7 +115,7 @@ def policy_for(home: Path, cutoff: float | None, threshold: float | None) -> Pol
 
 def screened_lists(against: Against, today: date) -> tuple[ScreenedList, ...]:
     """What was screened against, with ages."""
-    from nongrata.sources.descriptors import descriptor_of
+    from nongrata.sources.loading.descriptors import descriptor_of
 
     ages, taken = against.ages_days(today), against.taken_in_days(today)
     found = []

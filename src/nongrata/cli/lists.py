@@ -26,9 +26,9 @@ from nongrata.cli.edge import (
 
 if TYPE_CHECKING:
     from nongrata.model import LoadIssue, LoadReport, Snapshot, WatchlistVersion
-    from nongrata.sources.catalogue import Unrecognised
-    from nongrata.sources.diff import ListDiff
-    from nongrata.sources.store import Store
+    from nongrata.sources.loading.catalogue import Unrecognised
+    from nongrata.sources.versions.diff import ListDiff
+    from nongrata.sources.versions.store import Store
     from nongrata.upkeep import Fetched, Outcome
 
 MOST_ISSUES = 20
@@ -76,7 +76,7 @@ def update(
     Without LISTS: those in use, or else the OFAC, UN, EU and UK lists. A list that is refused keeps its last good
     version in use. Exit code 3 if any list was refused or could not be had.
     """
-    from nongrata.sources.store import Store
+    from nongrata.sources.versions.store import Store
 
     store = Store(home_of(home))
     if origins:
@@ -104,7 +104,7 @@ def _from_files(
     *,
     insist: bool,
 ) -> tuple[list[Outcome], tuple[Unrecognised, ...]]:
-    from nongrata.sources.catalogue import plan
+    from nongrata.sources.loading.catalogue import plan
     from nongrata.upkeep import update as put_in_use
 
     wanted = list_id or (lists[0] if len(lists) == 1 else None)
@@ -143,7 +143,7 @@ def _unfetched(store: Store, fetched: Fetched) -> Outcome:
 
 
 def _fetchable(store: Store) -> tuple[str, ...]:
-    from nongrata.sources.descriptors import descriptor_of
+    from nongrata.sources.loading.descriptors import descriptor_of
 
     return tuple(sorted(list_id for list_id in store.active().lists if descriptor_of(list_id).parts))
 
@@ -243,7 +243,7 @@ def _issue_line(issue: LoadIssue) -> str:
 @guarded
 def status(lists: tuple[str, ...], home: Path | None, *, issues: bool, versions: bool, as_json: bool) -> None:
     """Show the lists in use: version, age, counts, staleness, what was wrong with the file."""
-    from nongrata.sources.store import Store
+    from nongrata.sources.versions.store import Store
 
     store = Store(home_of(home))
     rows = [_status_row(store, version, now()) for version in _chosen(store, lists, every=versions)]
@@ -264,7 +264,7 @@ def _chosen(store: Store, lists: Sequence[str], *, every: bool) -> list[Watchlis
 
 
 def _status_row(store: Store, version: WatchlistVersion, at: datetime) -> dict[str, Any]:
-    from nongrata.sources.descriptors import descriptor_of
+    from nongrata.sources.loading.descriptors import descriptor_of
 
     seen = store.seen(version)
     published = seen.published_on or version.published_on
@@ -335,8 +335,8 @@ def diff(
     A version is "current", "previous", a day, or the first digits of its digest. With --before and --after, two
     files or folders are compared without being put in use.
     """
-    from nongrata.sources.diff import diff as compare_parties
-    from nongrata.sources.store import Store
+    from nongrata.sources.versions.diff import diff as compare_parties
+    from nongrata.sources.versions.store import Store
 
     store = Store(home_of(home))
     if before_path and after_path:
@@ -355,8 +355,8 @@ def diff(
 
 def _read_aside(path: Path, list_id: str | None) -> Snapshot:
     """Loads files without keeping them; checks that compare with the version in use do not apply."""
-    from nongrata.sources.catalogue import descriptor_of, plan
-    from nongrata.sources.load import load
+    from nongrata.sources.loading.catalogue import descriptor_of, plan
+    from nongrata.sources.loading.load import load
 
     planned = plan(path, list_id).decided()
     if len(planned) > 1:
@@ -365,8 +365,8 @@ def _read_aside(path: Path, list_id: str | None) -> Snapshot:
 
 
 def _only(found: ListDiff, target: str | None, *, material: bool) -> ListDiff:
-    from nongrata.sources.change import Materiality
-    from nongrata.sources.diff import ListDiff
+    from nongrata.sources.versions.change import Materiality
+    from nongrata.sources.versions.diff import ListDiff
 
     return ListDiff(
         added=tuple(party for party in found.added if target in {None, party.id}),
@@ -400,7 +400,7 @@ def _say_diff(found: ListDiff, old: WatchlistVersion, new: WatchlistVersion) -> 
 @guarded
 def drop(list_id: str, home: Path | None) -> None:
     """Take LIST_ID out of use. Its versions are kept; `lists update` puts it back."""
-    from nongrata.sources.store import Store
+    from nongrata.sources.versions.store import Store
     from nongrata.upkeep import drop as take_out
 
     take_out(Store(home_of(home)), list_id)

@@ -117,7 +117,7 @@ def run(
     """
     from nongrata.report.summary import Count
     from nongrata.report.writers import ResultFile
-    from nongrata.sources.subject_files import open_subjects
+    from nongrata.sources.subjects.files import open_subjects
 
     count, shown = Count(), list[dict[str, Any]]()
     with ExitStack() as stack:

@@ -30,13 +30,13 @@ from nongrata.model import (
     PartyKind,
     Strength,
 )
-from nongrata.sources.contacts import observables_in, websites
-from nongrata.sources.format import Format, Recognised
-from nongrata.sources.free_text import countries_in, sentences, tidy
-from nongrata.sources.hidden_numbers import document, identifiers_in
-from nongrata.sources.reading import Content
-from nongrata.sources.sheets import open_sheet
-from nongrata.sources.tally import Tally
+from nongrata.sources.files.content import Content
+from nongrata.sources.files.sheets import open_sheet
+from nongrata.sources.loading.format import Format, Recognised
+from nongrata.sources.loading.tally import Tally
+from nongrata.sources.prose.contacts import observables_in, websites
+from nongrata.sources.prose.free_text import countries_in, sentences, tidy
+from nongrata.sources.prose.hidden_numbers import document, identifiers_in
 from nongrata.text.countries import country_code
 from nongrata.text.dates import parse_date
 from nongrata.text.identifiers import canonical_identifier

@@ -34,8 +34,8 @@ from nongrata.model import (
     Strength,
     WatchlistVersion,
 )
-from nongrata.sources.checks import fill_rates, kinds
-from nongrata.sources.load import digest_of
+from nongrata.sources.loading.checks import fill_rates, kinds
+from nongrata.sources.loading.load import digest_of
 from nongrata.text.countries import country_code
 from nongrata.text.dates import parse_date
 

@@ -30,11 +30,11 @@ from nongrata.model import (
     PartyKind,
     Strength,
 )
-from nongrata.sources import xml
-from nongrata.sources.format import Format, Recognised
-from nongrata.sources.reading import Content
-from nongrata.sources.script_runs import is_latin
-from nongrata.sources.tally import Tally
+from nongrata.sources.files import xml
+from nongrata.sources.files.content import Content
+from nongrata.sources.loading.format import Format, Recognised
+from nongrata.sources.loading.tally import Tally
+from nongrata.sources.prose.script_runs import is_latin
 from nongrata.text.dates import parse_date
 
 Fields = dict[str, str]

@@ -1,0 +1,1 @@
+"""The EU financial sanctions files."""

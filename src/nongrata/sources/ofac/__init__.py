@@ -1,0 +1,1 @@
+"""OFAC's lists in all the forms in which it publishes them."""

@@ -1,0 +1,1 @@
+"""Lists of one's own: FollowTheMoney files and plain CSV."""

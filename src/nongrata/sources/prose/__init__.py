@@ -1,0 +1,1 @@
+"""What publishers write as text and mean as fields: contacts, numbers, scripts, ships."""

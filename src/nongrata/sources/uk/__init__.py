@@ -1,0 +1,1 @@
+"""The UK lists, of 2026 and before."""
