@@ -1,10 +1,12 @@
 """Documentation cannot lag: what exists is described, and what is described exists."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from nongrata.cli import main
 from nongrata.report.columns import hit_schema
@@ -75,3 +77,21 @@ def test_the_error_tree_in_the_docstring_is_the_tree_in_the_code():
     drawn = re.findall(r"(?:├──|└──) (\w+)", errors.__doc__)
     real = [name for name, value in vars(errors).items() if isinstance(value, type)]
     assert sorted([*drawn, "NongrataError"]) == sorted(real)
+
+
+PLACES = [
+    (file, command, block)
+    for file in [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+    for command, block in re.findall(
+        r"<!-- output of: (nongrata (?:check|demo).*?) -->\n```text\n(.*?)\n```", file.read_text("utf-8"), re.DOTALL
+    )
+]
+
+
+@pytest.mark.parametrize(("file", "command", "block"), PLACES, ids=[f"{f.name} {c}" for f, c, _ in PLACES])
+def test_quoted_output_is_what_the_command_prints(file, command, block, tmp_path, monkeypatch):
+    """Ages apart; after a change run `make outputs`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NONGRATA_HOME", str(tmp_path / "home"))
+    printed = CliRunner().invoke(main, shlex.split(command)[1:]).output.rstrip()
+    assert re.sub(r"\d+ days", "N days", printed) == re.sub(r"\d+ days", "N days", block)
