@@ -50,6 +50,12 @@ def test_legal_forms_are_taken_off_and_remembered(raw, tokens, form):
     assert (found.tokens, found.legal_form) == (tokens, form)
 
 
+def test_an_unknown_party_loses_forms_of_address_but_no_word_that_may_be_a_companys():
+    """Dr. is a person's, General may be Electric's."""
+    assert name_form("Dr. Igor Korobov").tokens == ("igor", "korobov")
+    assert name_form("General Electric").tokens == ("general", "electric")
+
+
 def test_a_name_that_is_only_a_legal_form_keeps_it():
     """Otherwise the company would have no name at all and would never be screened."""
     assert name_form("ООО", PartyKind.ORGANISATION).tokens == ("ooo",)

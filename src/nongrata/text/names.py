@@ -33,6 +33,9 @@ HONORIFICS = frozenset(
     "maulana maulavi maulawi mawlawi qari hafiz general gen colonel col captain capt major lt lieutenant "
     "admiral herr frau monsieur madame senor senora don dona".split()
 )
+_FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr prof herr frau monsieur madame senor senora".split())
+"""The honorifics that no company's name begins with: all that may be taken off where the kind is unknown."""
+
 PARTICLES = frozenset(
     "al el ul bin ibn ben bint abu abd de del della der den di da dos du van von und y e la le of the and for".split()
 )
@@ -60,8 +63,8 @@ def name_form(raw: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
 
     Args:
         raw: In any script and order; "FAMILY, Given" needs no turning round, order carries no weight.
-        kind: Persons lose honorifics, organisations legal forms, vessels their prefix; UNKNOWN loses a legal
-            form at either end.
+        kind: Persons lose honorifics, organisations legal forms, vessels their prefix; UNKNOWN loses a form of
+            address in front and a legal form at either end.
 
     >>> name_form("Богачев Евгений").tokens, name_form("习近平").tokens
     (('bogachev', 'evgeniy'), ('xi', 'jin', 'ping'))
@@ -76,6 +79,8 @@ def name_form(raw: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
     elif kind is PartyKind.VESSEL:
         tokens = _without_leading(tokens, _VESSEL_PREFIXES)
     elif kind in {PartyKind.ORGANISATION, PartyKind.UNKNOWN}:
+        if kind is PartyKind.UNKNOWN:
+            tokens = _without_leading(tokens, _FORMS_OF_ADDRESS)
         tokens, legal_form = _without_legal_form(tokens)
     tokens = tokens[:MAX_TOKENS]
     return NameForm(raw, tuple(tokens), legal_form, tuple(left + right for left, right in pairwise(tokens)))
