@@ -275,6 +275,8 @@ def _status_row(store: Store, version: WatchlistVersion, at: datetime) -> dict[s
     return {
         "list": version.list_id,
         "title": descriptor.title,
+        "publisher": descriptor.publisher,
+        "licence": descriptor.licence,
         "in_use": store.active().lists.get(version.list_id) == version.digest,
         "age_days": age_days,
         "taken_in_days": taken_in_days,
@@ -290,6 +292,7 @@ def _say_status(row: dict[str, Any], *, issues: bool) -> None:
     stale = click.style(f" STALE (over {row['stale_after_days']} days)", fg="red") if row["stale"] else ""
     use = "" if row["in_use"] else " (not in use)"
     click.secho(f"{row['list']} {version.short}{use}: {row['title']}", bold=True)
+    click.echo(f"  {row['publisher']}; {row['licence']}")
     age = "undated" if row["age_days"] is None else f"{row['age_days']:,} days old"
     click.echo(f"  {age}{stale}, last taken in {row['last_seen']:%Y-%m-%d %H:%M} UTC ({row['taken_in_days']} days ago)")
     _say_version(version)

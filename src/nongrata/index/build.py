@@ -60,7 +60,7 @@ def compile_watchlist(snapshots: Iterable[Snapshot]) -> CompiledWatchlist:
     arrays["bone_hash"], arrays["bone_token"] = _bones(vocabulary)
     arrays["joined_hash"], arrays["joined_name"] = _joined(names.forms)
     arrays["fact_hash"], arrays["fact_target"] = _facts(parties)
-    arrays |= _targets(parties, [snapshot.version.list_id for snapshot in ordered])
+    arrays |= _targets(parties)
     meta = Meta(
         format=FORMAT,
         names=len(names.forms),
@@ -122,15 +122,13 @@ def _facts(parties: Sequence[Party]) -> tuple[Hashes, Ids]:
     return _sorted_pairs(hashes, np.array([row[1] for row in rows], np.int32))
 
 
-def _targets(parties: Sequence[Party], list_ids: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
+def _targets(parties: Sequence[Party]) -> dict[str, npt.NDArray[Any]]:
     encoder = msgspec.json.Encoder()
     block, ends = Strings.pack([encoder.encode(party) for party in parties])
-    lists = {list_id: i for i, list_id in enumerate(list_ids)}
     return {
         "party_block": block,
         "party_ends": ends,
         "target_kind": np.array([KINDS.index(party.kind) for party in parties], np.int8),
-        "target_list": np.array([lists[party.list_id] for party in parties], np.int16),
     }
 
 

@@ -105,7 +105,6 @@ class CompiledWatchlist:
         self.posting_ptr: npt.NDArray[np.int64] = arrays["posting_ptr"]
         self.posting_name: npt.NDArray[np.int32] = arrays["posting_name"]
         self.target_kind: npt.NDArray[np.int8] = arrays["target_kind"]
-        self.target_list: npt.NDArray[np.int16] = arrays["target_list"]
         self.party = lru_cache(maxsize=65536)(self._party)
         self._decoder = msgspec.json.Decoder(Party)
 
@@ -138,7 +137,7 @@ class CompiledWatchlist:
 
 ARRAY_NAMES = (
     "token_block token_ends token_bits name_target name_slot name_bits name_initials posting_ptr posting_name "
-    "target_kind target_list party_block party_ends near_hash near_token bone_hash bone_token joined_hash "
+    "target_kind party_block party_ends near_hash near_token bone_hash bone_token joined_hash "
     "joined_name fact_hash fact_target"
 ).split()
 

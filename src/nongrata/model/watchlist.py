@@ -22,7 +22,6 @@ class Part(msgspec.Struct, frozen=True):
 
     file_name: str
     url: str
-    required: bool = True
 
 
 class Descriptor(msgspec.Struct, frozen=True, kw_only=True):

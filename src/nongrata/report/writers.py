@@ -171,7 +171,6 @@ class _JsonLines:
 
 class _Html:
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._rows: list[dict[str, Any]] = []
         self._file = path.open("w", encoding="utf-8")
 
