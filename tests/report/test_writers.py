@@ -3,6 +3,7 @@
 import csv
 import json
 
+import msgspec
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -146,3 +147,16 @@ def test_rows_that_are_not_accounted_for_stop_the_run():
     count.add([{"subject_row": 1, "status": "clear", "alert": False}])
     with pytest.raises(AssertionError, match="2 rows in, but 1 accounted for"):
         count.summary(cutoff=0.5, threshold=0.7, lists=())
+
+
+def test_a_page_of_too_many_hits_says_how_many_it_leaves_out(tmp_path, monkeypatch):
+    """Bounded memory, and no silent loss."""
+    monkeypatch.setattr("nongrata.report.writers.MOST_ON_PAGE", 2)
+    path = tmp_path / "a.html"
+    rows = [hit_row(a_hit(f"Name {n}"), n) for n in range(5)]
+    with ResultFile(path) as result:
+        result.write(pa.RecordBatch.from_pylist(rows, schema=hit_schema()))
+        result.finish(msgspec.structs.replace(SUMMARY, hits=5))
+    page = path.read_text("utf-8")
+    assert page.count("<article") == 2
+    assert "3 more hits are not on this page" in page

@@ -12,7 +12,6 @@ from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from nongrata.model.hit import score_text
 from nongrata.report.summary import Summary
 
-MOST_ROWS = 5_000
 _EVIDENCE = re.compile(r"(.+?) ([+-]\d+\.\d)(?:; |$)")
 _FULL_BAR_BITS = 14.0
 
@@ -21,20 +20,21 @@ def page(rows: Sequence[dict[str, Any]], summary: Summary) -> Iterator[str]:
     """The page in pieces.
 
     Args:
-        rows: Result rows (hits and not screened), in any order; alerts come first on the page.
+        rows: Result rows (hits and not screened), in any order; alerts come first on the page. What
+            `summary` counts beyond them is named as not shown.
         summary: What was screened against.
     """
     hits = sorted(
         (row for row in rows if row["status"] == "hit"),
         key=lambda row: (not row["alert"], -row["score"], row["subject_row"]),
     )
-    shown = [row | {"pieces": pieces(row["evidence"]), "shown": score_text(row["score"])} for row in hits[:MOST_ROWS]]
+    shown = [row | {"pieces": pieces(row["evidence"]), "shown": score_text(row["score"])} for row in hits]
     return _template().generate(
         summary=summary,
         alerts=[row for row in shown if row["alert"]],
         others=[row for row in shown if not row["alert"]],
-        not_screened=[row for row in rows if row["status"] == "not_screened"][:MOST_ROWS],
-        hidden=max(0, len(hits) - MOST_ROWS),
+        not_screened=[row for row in rows if row["status"] == "not_screened"],
+        hidden=summary.hits - len(shown),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from nongrata.report.summary import Summary
 
+MOST_ON_PAGE = 5_000
 _FORMULA = r"^([=+\-@\t\r])"
 
 
@@ -170,17 +172,22 @@ class _JsonLines:
 
 
 class _Html:
+    """Holds a bounded number of alerts and of other rows; the page says how many it does not show."""
+
     def __init__(self, path: Path) -> None:
-        self._rows: list[dict[str, Any]] = []
+        self._kept: dict[tuple[str, bool], list[dict[str, Any]]] = defaultdict(list)
         self._file = path.open("w", encoding="utf-8")
 
     def write(self, batch: pa.RecordBatch) -> None:
-        self._rows += [row for row in batch.to_pylist() if row["status"] != "clear"]
+        for row in batch.to_pylist():
+            kept = self._kept[row["status"], row["alert"]]
+            if row["status"] != "clear" and len(kept) < MOST_ON_PAGE:
+                kept.append(row)
 
     def close(self, summary: Summary) -> None:
         from nongrata.report.page import page
 
-        self._file.writelines(page(self._rows, summary))
+        self._file.writelines(page([row for kept in self._kept.values() for row in kept], summary))
         self._file.close()
 
     def abandon(self) -> None:
