@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from nongrata.errors import NongrataError
+from nongrata.errors import IndexUnusable, NongrataError
 from nongrata.index.build import compile_watchlist
 from nongrata.index.compiled import FORMAT, open_compiled
 from nongrata.model import Snapshot, WatchlistVersion
@@ -75,7 +75,7 @@ def _take(
 ) -> Outcome:
     try:
         digest = store.active().lists.get(plan.list_id)
-        previous = store.find(plan.list_id) if digest else None
+        previous = _version_in_use(store, plan.list_id) if digest else None
         base = store.snapshot(previous) if plan.format.delta and previous else None
         snapshot = load(
             plan,
@@ -91,6 +91,14 @@ def _take(
         return Outcome(plan.list_id, error=error)
     fresh[plan.list_id] = Snapshot(version, snapshot.parties)
     return Outcome(plan.list_id, version, changed=version.digest != digest)
+
+
+def _version_in_use(store: Store, list_id: str) -> WatchlistVersion | None:
+    """The version in use; None if its record is damaged, for then the list is loaded as if it were the first."""
+    try:
+        return store.find(list_id)
+    except IndexUnusable:
+        return None
 
 
 def _usable(store: Store, active: ActiveSet) -> bool:

@@ -52,6 +52,6 @@ def test_a_damaged_folder_is_refused_with_a_remedy(compiled, tmp_path, harm):
         next(tmp_path.rglob("near_hash.npy")).write_bytes(b"\x93NUMPY")
     if harm == "format":
         meta = (tmp_path / "index.json").read_text()
-        (tmp_path / "index.json").write_text(meta.replace('"format":1', '"format":0'))
+        (tmp_path / "index.json").write_text(meta.replace('"format":2', '"format":0'))
     with pytest.raises(IndexUnusable, match="lists update"):
         open_compiled(tmp_path)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,3 +133,34 @@ def test_every_disguise_of_every_name_is_found_by_the_index_as_by_exhaustion():
         for other in disguised(name):
             subject = Subject(id="s", name=other)
             assert search.find(subject, 0.01) == reference.find(subject, 0.01), other
+
+
+@pytest.mark.parametrize(
+    ("target", "subject"),
+    [
+        ("bin b b b", "bin bin bin bin"),
+        ("der d d d d d", "der der der der der der"),
+        ("al a", "al al al al al"),
+        ("ivanov p p", "ivanov petrov peter"),
+        ("zorsecurity neva", "zor security neva"),
+        ("zor security neva", "zorsecurity neva p"),
+    ],
+)
+def test_bounds_allow_for_initials_and_joined_words(target, subject):
+    """Cases in which an earlier bound was too low: tokens that met a word may still pair with an initial."""
+    compiled = watchlist(person(1, target), person(2, "somebody else"))
+    for one in Reference(compiled).find(Subject(id="s", name=subject), 0.001):
+        assert Search(compiled).find(Subject(id="s", name=subject), one.score) == Reference(compiled).find(
+            Subject(id="s", name=subject), one.score
+        )
+
+
+def test_a_number_is_found_whatever_kind_the_subject_was_given():
+    """A sole trader typed as an organisation has the same tax number."""
+    number = (Identifier(IdentifierKind.TAX, "7802170553", "RU"),)
+    listed = Party(id="t:1", kind=PartyKind.PERSON, name=Name("VARDOMIR, Teofil"), identifiers=number)
+    for name in ("Teofil Vardomir", "Other Name", ""):
+        subject = Subject(id="s", name=name, kind=PartyKind.ORGANISATION, identifiers=number)
+        found = Search(watchlist(listed)).find(subject, 0.5)
+        assert [one.target.id for one in found] == ["t:1"]
+        assert found == Reference(watchlist(listed)).find(subject, 0.5)

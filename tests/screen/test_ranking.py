@@ -72,3 +72,32 @@ def test_a_rare_name_tells_more_than_a_common_one():
     search = Search(watchlist(*common, person(99, "OSTRELKO, Ilma")))
     found = {name: search.find(Subject(id="s", name=name), 0.01)[0].bits for name in ("Ivanov", "Ostrelko")}
     assert found["Ostrelko"] > found["Ivanov"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("محمد علي", "Mohammed Ali"),
+        ("بشار الأسد", "AL-ASSAD, Bashar"),
+        ("طالبان", "TALIBAN"),
+        ("Sergej Lawrow", "LAVROV, Sergey"),
+        ("Acme Trading (Teofil Vardomir)", "VARDOMIR, Teofil"),
+        (" ".join(["Filler"] * 30) + " Teofil Vardomir", "VARDOMIR, Teofil"),
+    ],
+)
+def test_listed_names_are_found_in_other_scripts_spellings_and_places(search, left, right):
+    """Each was missed once."""
+    assert compare(Subject(id="l", name=left), Subject(id="r", name=right), search=search).bits > 8
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Military Unit 55712", "Military Unit 5"),
+        ("Wang Wei", "LI Fang Wei"),
+        ("华为技术有限公司", "ZHONG HANG YOU XIAN GONG SI"),
+    ],
+)
+def test_look_alikes_stay_below_the_threshold(search, left, right):
+    """Each alerted once."""
+    assert compare(Subject(id="l", name=left), Subject(id="r", name=right), search=search).score < 0.7

@@ -16,7 +16,7 @@ from nongrata.text.names import MAX_TOKENS, latin_text, name_form
         ("김정은", PartyKind.PERSON, ("kim", "jong", "un")),
         ("习近平", PartyKind.PERSON, ("xi", "jin", "ping")),
         ("Παπαδόπουλος", PartyKind.PERSON, ("papadopoylos",)),
-        ("الحسين", PartyKind.PERSON, ("al", "hsyn")),
+        ("الحسين", PartyKind.PERSON, ("al", "hussein")),
         ("Dr. Prof. Ada Byron", PartyKind.PERSON, ("ada", "byron")),
         ("M/V Sea Star", PartyKind.VESSEL, ("sea", "star")),
         (

@@ -131,7 +131,7 @@ def test_a_full_disk_while_compiling_leaves_what_was_in_use(home, tmp_path, monk
     first = plan(own_list(tmp_path, "Teofil Vardomir"), "our-own").decided()
     upkeep.update(store, first, now=NOW, origin="a test")
     before = (home / "active.json").read_bytes()
-    monkeypatch.setattr("nongrata.index.compiled.np.save", _no_space)
+    monkeypatch.setattr("nongrata.index.compiled._write_array", _no_space)
     second = plan(own_list(tmp_path, "Teofil Vardomir", "Ilma Ostrelko"), "our-own").decided()
     with pytest.raises(NongrataError, match=r"space|full|room"):
         upkeep.update(store, second, now=NOW, origin="a test")

@@ -6,10 +6,11 @@ Everything a lookup touches is a flat array; opening one costs a few maps, whate
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import numpy as np
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from nongrata.errors import IndexUnusable
 from nongrata.model import Party, WatchlistVersion
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever arrays, token rules or key rules change: an older index is compiled again, not guessed at."""
 
 _META = "index.json"
@@ -55,13 +56,14 @@ class ListedVersion(msgspec.Struct, frozen=True):
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
-    """What the arrays belong to."""
+    """What the arrays belong to; `checksums` holds the CRC-32 of each, filled in when they are saved."""
 
     format: int
     names: int
     targets: int
     tokens: int
     lists: tuple[ListedVersion, ...]
+    checksums: dict[str, int] = {}
 
 
 class Strings(Sequence[str]):
@@ -126,13 +128,24 @@ class CompiledWatchlist:
         place.mkdir()
         for name, array in self.arrays.items():
             with (place / f"{name}.npy").open("wb") as file:
-                np.save(file, array, allow_pickle=False)
+                _write_array(file, array)
                 file.flush()
                 os.fsync(file.fileno())
+        checksums = {name: _checksum(array) for name, array in self.arrays.items()}
         with (folder / _META).open("wb") as file:  # last: a folder with it is whole
-            file.write(msgspec.json.encode(self.meta))
+            file.write(msgspec.json.encode(msgspec.structs.replace(self.meta, checksums=checksums)))
             file.flush()
             os.fsync(file.fileno())
+
+
+def _write_array(file: IO[bytes], array: npt.NDArray[Any]) -> None:
+    """What `np.save` writes; but that loses the reason when the disk is full."""
+    np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+    file.write(array.tobytes())
+
+
+def _checksum(array: npt.NDArray[Any]) -> int:
+    return zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
 
 
 ARRAY_NAMES = (
@@ -159,6 +172,9 @@ def open_compiled(folder: Path) -> CompiledWatchlist:
         arrays = {name: _mapped(folder / _ARRAYS / f"{name}.npy") for name in ARRAY_NAMES}
     except (OSError, ValueError, EOFError) as error:
         raise IndexUnusable(f"is damaged ({error})", item=str(folder), remedy=remedy) from error
+    damaged = [name for name, array in arrays.items() if meta.checksums.get(name) != _checksum(array)]
+    if damaged:
+        raise IndexUnusable(f"is damaged ({', '.join(damaged)})", item=str(folder), remedy=remedy)
     return CompiledWatchlist(meta, arrays)
 
 

@@ -23,14 +23,14 @@ def information_bits(token: str, seen: int, names: int) -> float:
     """Information of a token in bits: log2 of one over its share among names.
 
     Args:
-        token: The token; particles (bin, al, de) count for one bit at most.
+        token: The token; particles (bin, al, de) and single letters count for one bit.
         seen: Names of the list that have it.
         names: Names of the list.
 
     >>> information_bits("bogachev", 2, 36_000) > information_bits("mohammad", 900, 36_000)
     True
     """
-    if token in PARTICLES:
+    if token in PARTICLES or (len(token) == 1 and token.isalpha()):
         return PARTICLE_BITS
     elsewhere = _common_tokens().get(token, 0) * BACKGROUND_NAMES / _PER_NAMES
     bits = math.log2((names + BACKGROUND_NAMES) / (seen + elsewhere + 1))

@@ -136,7 +136,8 @@ class Lookup:
             -bound.missing_subject * own[None, :],
         )
         lost_subject = np.where(met, 0.0, missing).sum(axis=1)
-        loose = bound.joined * (~met).sum(axis=1) * self._list.name_initials[name]
+        # Any subject token may meet an initial, also one that met a word elsewhere in the name.
+        loose = bound.joined * met.shape[1] * self._list.name_initials[name]
         lost_target = bound.missing_target * np.maximum(0.0, self._list.name_bits[name] - weight - loose)
         if can_be_initial.any():
             lost_target = np.zeros_like(lost_target)

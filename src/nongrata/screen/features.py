@@ -25,6 +25,7 @@ from nongrata.text.identifiers import canonical_identifier, checksum_holds
 
 _MONTH_DAYS, _YEAR_DAYS = 31, 366
 _NEAR_YEARS, _OFF_YEARS = 1, 5
+_TELLING_CHARS = 7
 
 
 def other_evidence(subject: Subject, target: Party, weights: Weights = WEIGHTS) -> list[Evidence]:
@@ -121,6 +122,9 @@ def _number_in_common(ours: Identifier, theirs: Identifier, weights: Weights) ->
     if checksum_holds(theirs.kind, theirs.value, theirs.country):
         bits = weights.id_strong
         words += ", with valid check digits"
+    if len(canonical_identifier(theirs.kind, theirs.value)) < _TELLING_CHARS and ours.kind is not theirs.kind:
+        bits = weights.id_short
+        words += ", but short and of another kind"
     if ours.country and theirs.country and ours.country != theirs.country:
         bits = weights.id_other_country
         words += f", but of {ours.country} and not of {theirs.country}"

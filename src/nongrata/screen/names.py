@@ -8,7 +8,6 @@ from functools import lru_cache
 import msgspec
 from rapidfuzz.distance import OSA
 
-from nongrata.index.information import MOST_BITS
 from nongrata.screen.weights import WEIGHTS, Weights
 from nongrata.text.names import NameForm
 from nongrata.text.spelling import edits_between, skeleton
@@ -17,6 +16,7 @@ TokenBits = Callable[[str], float]
 """Information of a token in bits, as the compiled watchlist knows it."""
 
 _SHORT = 6
+_TINY = 4
 _LONG_BONE = 4
 
 
@@ -69,7 +69,9 @@ def _edit_share(left: str, right: str, weights: Weights) -> float:
         return 0.0
     short = min(len(left), len(right)) <= _SHORT
     share = weights.edit_share[2] if edits > 1 else weights.edit_share[0 if short else 1]
-    return share if left[0] == right[0] else share * weights.other_initial
+    if left[0] == right[0]:
+        return share
+    return share * weights.other_initial if min(len(left), len(right)) > _TINY else 0.0
 
 
 def _bone_share(left: str, right: str, weights: Weights) -> float:
@@ -77,7 +79,8 @@ def _bone_share(left: str, right: str, weights: Weights) -> float:
     if not bone or bone != skeleton(right):
         return 0.0
     likeness: float = OSA.normalized_similarity(left, right)
-    return weights.bone_share[min(len(bone), 4) - 2] * (1.0 + likeness) / 2
+    share = weights.bone_share[min(len(bone), 4) - 2] * (1.0 + likeness) / 2
+    return share if left[0] == right[0] else share * weights.other_initial
 
 
 def match_names(subject: NameForm, target: NameForm, token_bits: TokenBits, weights: Weights = WEIGHTS) -> NameMatch:
@@ -122,11 +125,11 @@ def _offers(subject: NameForm, target: NameForm, token_bits: TokenBits, weights:
             share, how = token_share(left, right, weights)
             if share:
                 yield Pair((i,), (j,), token_bits(right) * share, how)
-            elif left[0] == right[0] and 1 in (len(left), len(right)):
+            elif left[0] == right[0] and 1 in (len(left), len(right)) and left[0].isalpha():
                 yield Pair((i,), (j,), weights.initial_bits, "initial")
         for j, right in enumerate(target.joined):
             if share := _joined_share(left, right, weights):
-                both = min(MOST_BITS, token_bits(target.tokens[j]) + token_bits(target.tokens[j + 1]))
+                both = min(token_bits(left), token_bits(target.tokens[j]) + token_bits(target.tokens[j + 1]))
                 yield Pair((i,), (j, j + 1), both * share, "joined")
     for i, left in enumerate(subject.joined):
         for j, right in enumerate(target.tokens):

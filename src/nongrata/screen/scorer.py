@@ -18,7 +18,7 @@ from nongrata.screen.explain import explain_names
 from nongrata.screen.features import other_evidence
 from nongrata.screen.names import NameMatch, TokenBits, match_names
 from nongrata.screen.weights import WEIGHTS, Weights, score_of
-from nongrata.text.names import NameForm, name_form
+from nongrata.text.names import NameForm, name_form, name_forms
 
 
 class PreparedSubject(msgspec.Struct, frozen=True):
@@ -79,7 +79,7 @@ def other_of(prepared: PreparedSubject, target: Party, weights: Weights = WEIGHT
 def prepare(subject: Subject) -> PreparedSubject:
     """Tokens and keys of a subject."""
     names = dict.fromkeys(name for name in subject.all_names if name.strip())
-    forms = tuple(name_form(name, subject.kind) for name in names)
+    forms = tuple(dict.fromkeys(form for name in names for form in name_forms(name, subject.kind)))
     return PreparedSubject(subject, forms, tuple(fact_keys(subject.identifiers, subject.observables)))
 
 
@@ -121,9 +121,10 @@ def score_target(
 ) -> Scored | None:
     """All evidence between a subject and a target; None if they have nothing to do with each other.
 
-    They have to do with each other if kinds are compatible and a name carries `name_floor` bits by itself or a
-    number, wallet, mailbox, web site or telephone agrees. In the latter case a name that does not fit costs
-    no more than `no_name`: companies change names, not tax numbers.
+    They have to do with each other if kinds are compatible and a name carries `name_floor` bits by itself, or if a
+    number, wallet, mailbox, web site or telephone agrees. In the latter case the kind does not matter (a sole
+    trader may be typed as a company), and a name that does not fit costs no more than `no_name`: companies change
+    names, not tax numbers.
 
     Args:
         prepared: The subject.
@@ -133,19 +134,27 @@ def score_target(
         other: What `other_of` says of the two, if it has been asked already.
         weights: The table.
     """
-    kinds = {prepared.subject.kind, target.kind}
-    if len(kinds) > 1 and PartyKind.UNKNOWN not in kinds:
-        return None
     other = other or other_of(prepared, target, weights)
     by_fact = other.by_fact
+    kinds = {prepared.subject.kind, target.kind}
+    if len(kinds) > 1 and PartyKind.UNKNOWN not in kinds and not by_fact:
+        return None
     strong, weak = _best_names(prepared, target, token_bits, None if by_fact else slots, weights)
     best = max((named for named in (strong, weak) if named), key=lambda named: named.match.bits, default=None)
+    if best is None and by_fact and not prepared.forms:
+        best = strong = _nameless(target)
     if best is None or not (by_fact or best.match.bits >= weights.name_floor):
         return None
     rest = other.bits
     bits = round(_name_bits(best, by_fact=by_fact, weights=weights) + rest, 4)
     strong_bits = _name_bits(strong, by_fact=by_fact, weights=weights) + rest if strong else float("-inf")
     return Scored(target, bits, score_of(bits, weights), round(strong_bits, 4), best, other.pieces, by_fact)
+
+
+def _nameless(target: Party) -> ScoredName:
+    """For a subject without a name: its silence is no evidence."""
+    form = target_form(target.name.full, target.kind)
+    return ScoredName(target.name, Strength.STRONG, NameForm("", ()), form, NameMatch(0.0, (), (), ()))
 
 
 _FACTS = frozenset({Feature.IDENTIFIER, Feature.OBSERVABLE})

@@ -19,7 +19,8 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
 
     Args:
         edit_share: Share for one and for two edits, by length of the shorter token ("short" is up to six).
-        other_initial: Factor if the first letters differ.
+        other_initial: Factor if the first letters differ; in tokens of up to four letters an edit there makes
+            another name.
         bone_share: Share for equal consonant skeletons, by number of consonants 2, 3, 4 and more.
         joined_share: Share for a token equal to two neighbours written together.
         dependence: Factor from one aligned pair to the next weaker one.
@@ -68,14 +69,15 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     id_strong: float = 22.0
     id_agrees: float = 20.0
     id_other_country: float = 10.0
+    id_short: float = 9.0
     imo_differs: float = -8.0
     lei_differs: float = -6.0
 
     wallet: float = 26.0
     email: float = 20.0
-    domain: float = 16.0
-    mail_domain: float = 12.0
-    phone: float = 12.0
+    domain: float = 18.0
+    mail_domain: float = 14.0
+    phone: float = 17.0
 
     half_bits: float = 10.0
     bits_per_doubling: float = 2.5

@@ -14,6 +14,7 @@ _SEPARATORS = re.compile(r"[\s.\-/\\:,#'’]+")
 _LEI = re.compile(r"^[A-Z0-9]{18}[0-9]{2}$")
 _BIC = re.compile(r"^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$")
 _DIGITS = re.compile(r"\d+")
+_WITH_IMO = re.compile(r"^IMO\d{7}$")
 _MIN_CHARS = 4
 
 
@@ -26,6 +27,8 @@ def canonical_identifier(kind: IdentifierKind, value: str) -> str:
     'SABRRUMM'
     """
     text = _SEPARATORS.sub("", value).upper()
+    if _WITH_IMO.match(text):
+        return text[3:]
     if kind in {IdentifierKind.IMO, IdentifierKind.MMSI}:
         text = "".join(_DIGITS.findall(text))
     elif kind is IdentifierKind.BIC:

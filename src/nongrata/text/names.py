@@ -18,11 +18,16 @@ from anyascii import anyascii
 from nongrata.model import PartyKind
 
 MAX_TOKENS = 24
+_LONG_NAME = 16
+_WINDOW = 4
+_LONGEST_FORM = 7
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7af]+")
 _SYLLABLE = re.compile(r"[A-Z][a-z]*")
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)ال(?=\w{3})")
+_ARABIC_WORD = re.compile(r"[\u0621-\u064a\u066e-\u06d3]+")
+_ALEF = str.maketrans("أإآٱ", "اااا")  # with hamza or madda it is still the vowel that a name begins with
 _APOSTROPHES = re.compile(r"['`´‘’‛ʻʼʾʿ“”\"ˈ′]")
 _POINTED = re.compile(r"\b(?:[a-z][./]){1,}[a-z]?(?=\W|$)", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -86,12 +91,35 @@ def name_form(raw: str, kind: PartyKind = PartyKind.UNKNOWN) -> NameForm:
     return NameForm(raw, tuple(tokens), legal_form, tuple(left + right for left, right in pairwise(tokens)))
 
 
+def name_forms(raw: str, kind: PartyKind = PartyKind.UNKNOWN) -> tuple[NameForm, ...]:
+    """Every name that a subject's name field may hold: the name, what stands in brackets, what is beyond `MAX_TOKENS`.
+
+    On a list, brackets hold remarks; in a customer file, the owner of the company.
+
+    >>> [form.tokens for form in name_forms("Acme Trading (Teofil Vardomir)")]
+    [('acme', 'trading'), ('teofil', 'vardomir')]
+    """
+    texts = [raw, *(part.strip("[](){}<>") for part in _BRACKETS.findall(raw))]
+    forms = []
+    for text in texts:
+        forms += [name_form(piece, kind) for piece in (text, *_windows(text.split()))]
+    return tuple(dict.fromkeys(form for form in forms if form.tokens)) or tuple(forms[:1])
+
+
+def _windows(words: list[str]) -> list[str]:
+    """Short overlapping stretches of a very long text, so that a name inside it does not drown in the rest."""
+    if len(words) <= _LONG_NAME:
+        return []
+    return [" ".join(words[start : start + _WINDOW]) for start in range(0, len(words), _WINDOW // 2)]
+
+
 def latin_text(raw: str) -> str:
     """The name in ASCII letters; syllables of Han and Hangul apart, vowel-less scripts without vowels."""
     text = unicodedata.normalize("NFKC", raw)
     if text.isascii():
         return text
-    text = _ARABIC_ARTICLE.sub("al ", text)
+    text = _ARABIC_ARTICLE.sub("al ", text.translate(_ALEF))
+    text = _ARABIC_WORD.sub(lambda match: _arabic_names().get(match[0], match[0]), text)
     text = _HAN.sub(lambda match: f" {' '.join(_SYLLABLE.findall(anyascii(match[0])))} ", text)
     text = _HANGUL.sub(lambda match: f" {' '.join(map(_korean, _SYLLABLE.findall(anyascii(match[0]))))} ", text)
     return anyascii(text)
@@ -135,12 +163,19 @@ def _without_legal_form(tokens: list[str]) -> tuple[list[str], str]:
 
 def _form_at_an_end(tokens: list[str]) -> tuple[int, str, bool]:
     table = _legal_forms()
-    for length in range(min(5, len(tokens)), 0, -1):
+    for length in range(min(_LONGEST_FORM, len(tokens)), 0, -1):
         if form := table.get(" ".join(tokens[-length:])):
             return length, form, True
         if form := table.get(" ".join(tokens[:length])):
             return length, form, False
     return 0, "", True
+
+
+@lru_cache(maxsize=1)
+def _arabic_names() -> dict[str, str]:
+    text = resources.files("nongrata.text").joinpath("arabic_names.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {word.translate(_ALEF): latin for word, latin in rows}
 
 
 @lru_cache(maxsize=1)

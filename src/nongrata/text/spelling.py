@@ -24,6 +24,9 @@ _SOUNDS = (
 )  # fmt: skip
 _LAST_SOUNDS = str.maketrans("cbdgvz", "kptkfs")
 _SOFT_C = re.compile(r"c(?=[eiy])")
+_SPOKEN_W = re.compile(r"(?<=[aeiou])w|w(?=[aeiou])")
+"""German and Polish w beside a vowel (Lawrow); between consonants it is the vowel of an Arabic word (mhmwd)."""
+
 _DROPPED = frozenset("aeiouwy")
 
 
@@ -69,11 +72,11 @@ def skeleton(token: str) -> str:
     """
     if not token.isalpha():
         return ""
-    text = _SOFT_C.sub("s", token)
+    text = _SPOKEN_W.sub("v", _SOFT_C.sub("s", token))
     for spelling, sound in _SOUNDS:
         text = text.replace(spelling, sound)
     text = text.translate(_LAST_SOUNDS)
-    first = "f" if text[0] == "w" else "a" if text[0] in _DROPPED else text[0]
+    first = "v" if token[0] in "vw" else "a" if text[0] in _DROPPED else text[0]
     bones = [first]
     for letter in text[1:]:
         if letter not in _DROPPED and letter != bones[-1]:
