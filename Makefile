@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.runtime-installed
 DEV_STAMP := .venv/.dev-installed
 
-.PHONY: setup demo test check check lint types imports deps docs bench outputs lock clean
+.PHONY: setup demo test check lint types imports deps docs bench outputs lock clean
 
 setup: $(RUN_STAMP) ## leave a working .venv/bin/nongrata
 
@@ -13,12 +13,12 @@ $(BIN)/pip:
 	$(PYTHON) -m venv .venv
 
 $(RUN_STAMP): requirements/runtime.txt pyproject.toml | $(BIN)/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
 demo: $(RUN_STAMP) ## screen the example customers against 29 December 2016

@@ -38,7 +38,7 @@ def run(words: list[str], home: Path, folder: str) -> str:
     command = [sys.executable, "-m", "nongrata", *words]
     environment = {"NONGRATA_HOME": str(home), "PATH": "/usr/bin:/bin", "COLUMNS": "120"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, check=False)  # noqa: S603 - our own command
-    return (done.stdout + done.stderr).replace(str(home), "HOME").rstrip()
+    return (done.stdout + done.stderr).replace(str(home), "HOME").replace(str(folder), "FOLDER").rstrip()
 
 
 def _refreshed(match: re.Match[str], home: Path, bare: Path, folder: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from nongrata.decide.policy import Policy, judge
-from nongrata.errors import InputError
+from nongrata.errors import IndexUnusable, InputError, ListUnknown
 from nongrata.index.build import compile_watchlist
 from nongrata.index.compiled import CompiledWatchlist, ListedVersion, open_compiled
 from nongrata.model import Hit, Name, Party, Strength, Subject, subject_as_party
@@ -24,6 +24,8 @@ from nongrata.screen.weights import WEIGHTS
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from nongrata.sources.versions.store import Store
 
 Watchlist = CompiledWatchlist
 """A compiled watchlist: one or more list versions, ready to be screened against."""
@@ -51,8 +53,19 @@ def load_watchlist(path: Path | str | None = None) -> Watchlist:
         from nongrata.sources.versions.store import Store
 
         store = Store(folder)
-        folder = store.compiled_dir(store.active().compiled)
+        compiled = open_compiled(store.compiled_dir(store.active().compiled))
+        return compiled.relisted(_as_last_seen(store, listed) for listed in compiled.lists)
     return open_compiled(folder)
+
+
+def _as_last_seen(store: Store, listed: ListedVersion) -> ListedVersion:
+    """A publisher who serves the same parties under a newer date has confirmed them: the age counts from then."""
+    try:
+        seen = store.seen(store.find(listed.list_id, listed.digest))
+    except (IndexUnusable, ListUnknown):
+        return listed
+    published = seen.published_on.isoformat() if seen.published_on else listed.published_on
+    return msgspec.structs.replace(listed, published_on=published, fetched_at=seen.fetched_at.isoformat())
 
 
 class Against(msgspec.Struct, frozen=True):

@@ -104,3 +104,45 @@ def test_a_damaged_home_is_an_error_and_never_the_bundled_list(run, tmp_path):
     result = run("check", "GRU")
     assert result.exit_code == 3
     assert "error" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        ("--id", "tax:7802170553"),
+        ("--id", "OTHER:7802170553".lower()),
+        ("--domain", "stc-spb.ru"),
+        ("--email", "stcspb1@mail.ru"),
+    ],
+)
+def test_a_number_or_address_finds_its_owner_without_any_name(run, facts):
+    """Silence about the name is no evidence against."""
+    result = run("check", "", *facts)
+    assert result.exit_code == 1
+    assert "SPECIAL TECHNOLOGY CENTER" in result.output
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        ("--wallet", "garbage"),
+        ("--email", "notanemail"),
+        ("--domain", "not a domain"),
+        ("--id", "12"),
+        ("--phone", "1"),
+    ],
+)
+def test_a_value_that_cannot_be_compared_is_refused_and_not_ignored(run, facts):
+    """Otherwise "no hit" would be said of something that was never looked up."""
+    assert run("check", "Quibblewick", *facts).exit_code == 2
+
+
+@pytest.mark.parametrize(("cutoff", "threshold"), [("0.9", "0.2"), ("0", "0.5"), ("nan", "nan")])
+def test_scores_that_do_not_fit_are_usage_errors(run, cutoff, threshold):
+    """Nothing is bent into shape in silence."""
+    assert run("check", "GRU", "--cutoff", cutoff, "--threshold", threshold).exit_code == 2
+
+
+def test_a_threshold_below_the_default_cutoff_lowers_the_cutoff(run):
+    """One option is enough to see more."""
+    assert run("check", "GRU", "--threshold", "0.2").exit_code == 1

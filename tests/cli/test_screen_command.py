@@ -133,3 +133,53 @@ def test_many_rows_stream_through_in_batches(run, tmp_path):
     result = run("screen", path, "--json")
     summary = json.loads(result.output)["summary"]
     assert (summary["subjects"], summary["with_hits"]) == (20_001, 1)
+
+
+def test_a_result_never_overwrites_what_was_read(run, tmp_path):
+    """The customer file stays as it was."""
+    path = customers(tmp_path, "id,name\n1,Igor Korobov\n")
+    before = path.read_bytes()
+    assert run("screen", path, "--out", path).exit_code == 2
+    assert path.read_bytes() == before
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("kind,left,right\nperson,a b,c d\n")
+    assert run("compare", "--pairs", pairs, "--out", pairs).exit_code == 2
+
+
+def test_hits_in_the_same_row_of_two_files_are_two(run, tmp_path):
+    """Rows are counted by file."""
+    first = customers(tmp_path, "id,name\n1,Igor Korobov\n")
+    second = tmp_path / "b.csv"
+    second.write_text("id,name\n9,Alexei Belan\n", "utf-8")
+    assert json.loads(run("screen", first, second, "--json").output)["summary"]["subjects_alerting"] == 2
+
+
+def test_rows_left_out_of_a_json_answer_are_counted(run, tmp_path, monkeypatch):
+    """No silent cut."""
+    monkeypatch.setattr("nongrata.cli.screen.MOST_KEPT", 2)
+    path = customers(tmp_path, "id,name\n" + "".join(f"{n},Igor Korobov\n" for n in range(5)))
+    answer = json.loads(run("screen", path, "--json").output)
+    assert (len(answer["rows"]), answer["rows_left_out"]) == (2, 3)
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (ZeroDivisionError("x"), 3)])
+def test_an_interruption_or_a_bug_never_leaves_with_the_code_for_alerts(run, tmp_path, monkeypatch, error, code):
+    """1 means alerts and nothing else."""
+
+    def fail(*_arguments, **_options):
+        raise error
+
+    monkeypatch.setattr("nongrata.cli.screen.run", fail)
+    result = run("screen", customers(tmp_path, "id,name\n1,Igor Korobov\n"))
+    assert result.exit_code == code
+    assert "Traceback" not in result.stderr
+
+
+def test_a_home_where_lists_were_tried_never_falls_back_on_the_bundled_list(run, tmp_path):
+    """After a failed first update there is no list, and that is the answer."""
+    bad = tmp_path / "list.csv"
+    bad.write_text("id,name\n1,Ann Berg\n1,Bob Stone\n", "utf-8")
+    assert run("lists", "update", "--from", bad, "--list", "own").exit_code == 3
+    result = run("screen", customers(tmp_path, "id,name\n1,Igor Korobov\n"))
+    assert result.exit_code == 3
+    assert "no list is in use" in result.stderr

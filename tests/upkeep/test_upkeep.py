@@ -236,3 +236,47 @@ def test_a_missing_file_is_named(run):
     result = run("update", "--from", Path("nowhere.xml"))
     assert result.exit_code == 3
     assert "nowhere.xml" in result.stderr
+
+
+def test_a_list_that_is_served_again_unchanged_is_as_young_as_its_last_service(home, tmp_path):
+    """EU, UN and DFAT regenerate unchanged files under a new date: that is confirmation, not staleness."""
+    store = Store(home)
+    plans = plan(own_list(tmp_path, "Teofil Vardomir"), "our-own").decided()
+    upkeep.update(store, plans, now=NOW, origin="a test")
+    later = datetime(2026, 11, 20, tzinfo=UTC)
+    upkeep.update(store, plans, now=later, origin="a test")
+    assert load_watchlist(home).lists[0].fetched_at == later.isoformat()
+
+
+def test_a_refused_list_is_fetched_anew_next_time(run, home, monkeypatch):
+    """What the publisher gave us to ask "has it changed?" with is kept only for a list that was taken."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Publisher)
+    Thread(target=server.serve_forever, daemon=True).start()
+    _Publisher.body = b"id,name,kind\n1,Teofil Vardomir,person\n1,Another One,person\n"
+    monkeypatch.setattr(
+        "nongrata.upkeep.descriptor_of",
+        lambda list_id: _at(list_id, f"http://127.0.0.1:{server.server_port}/own.csv"),
+    )
+    try:
+        assert run("update", "our-own").exit_code == 3
+        assert Store(home).validators("our-own") == {}
+        assert run("update", "our-own").exit_code == 3
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_damaged_version_in_use_is_loaded_anew(home, tmp_path):
+    """The remedy that the error names works."""
+    store = Store(home)
+    plans = plan(own_list(tmp_path, "Teofil Vardomir"), "our-own").decided()
+    upkeep.update(store, plans, now=NOW, origin="a test")
+    next(home.glob("lists/*/*/version.json")).write_bytes(b"{")
+    assert upkeep.update(store, plans, now=NOW, origin="a test")[0].error is None
+    assert load_watchlist(home).meta.targets == 1
+
+
+def test_lists_that_are_asked_for_and_not_there_are_an_error(run, tmp_path):
+    """Silence and exit code 0 would look like success."""
+    result = run("update", "un-sc", "eu-fsf", "--from", own_list(tmp_path, "Teofil Vardomir"))
+    assert result.exit_code == 3

@@ -101,7 +101,7 @@ def _subject(name: str, facts: dict[str, tuple[str, ...] | str | None]) -> Subje
         gender=str(facts["gender"] or ""),
         identifiers=tuple(_identifier(value) for value in many["identifier"]),
         observables=tuple(
-            Observable(kind, value)
+            _observable(kind, value)
             for kind in (
                 ObservableKind.EMAIL,
                 ObservableKind.DOMAIN,
@@ -132,14 +132,27 @@ def _country(value: str) -> str:
 
 
 def _identifier(value: str) -> Identifier:
-    kind, colon, number = value.partition(":")
-    if not colon:
-        return Identifier(IdentifierKind.OTHER, value)
+    from nongrata.text.identifiers import canonical_identifier, checksum_holds
+
+    name, _, number = value.partition(":") if ":" in value else ("other", "", value)
     try:
-        return Identifier(IdentifierKind(kind), number)
+        kind = IdentifierKind(name)
     except ValueError:
         known = ", ".join(kind.value for kind in IdentifierKind)
-        raise click.BadParameter(f"{kind!r} is no kind of number; use one of {known}", param_hint="--id") from None
+        raise click.BadParameter(f"{name!r} is no kind of number; use one of {known}", param_hint="--id") from None
+    if not canonical_identifier(kind, number):
+        raise click.BadParameter(f"{number!r} is too short to tell anybody apart", param_hint="--id")
+    if checksum_holds(kind, number) is False:
+        click.secho(f"note: the check digits of {number} do not agree; compared as given", fg="yellow", err=True)
+    return Identifier(kind, number)
+
+
+def _observable(kind: ObservableKind, value: str) -> Observable:
+    from nongrata.text.observables import canonical_observable
+
+    if not canonical_observable(kind, value):
+        raise click.BadParameter(f"{value!r} cannot be compared as {kind.value}", param_hint=f"--{kind.value}")
+    return Observable(kind, value)
 
 
 def _say_hits(hits: list[Hit]) -> None:

@@ -22,6 +22,7 @@ from nongrata.cli.edge import (
     threshold_option,
     watchlist_in_use,
 )
+from nongrata.errors import InputError, MissingColumn
 from nongrata.model import PartyKind, Subject
 from nongrata.model.hit import score_text
 
@@ -57,6 +58,7 @@ def command(
     How much a name weighs comes from the lists in use. Exit code 1 if the pair (or any pair) would alert.
     """
     from nongrata.screen.search import Search
+    from nongrata.text.names import name_forms
 
     place = home_of(home)
     policy = policy_for(place, None, threshold)
@@ -69,6 +71,8 @@ def command(
     else:
         if left is None or right is None:
             raise click.UsageError("give two names, or --pairs FILE --out FILE")
+        if not all(any(form.tokens for form in name_forms(name)) for name in (left, right)):
+            raise InputError("there is nothing to compare", remedy="give two names with at least one letter or digit")
         hit = _compare(left, right, kind, search, policy)
         alerts = int(hit.alert)
         _say_hit(hit, as_json=as_json)
@@ -104,9 +108,12 @@ def _say_count(count: int, alerts: int, out: Path, *, as_json: bool) -> None:
 
 
 def _score_file(pairs: Path, out: Path, search: Search, policy: Policy) -> tuple[int, int]:
+    if out.exists() and out.samefile(pairs):
+        raise click.UsageError(f"--out {out} is the file that is read")
     part = out.with_name(f".{out.name}.part")
     count = alerts = 0
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         with part.open("w", encoding="utf-8", newline="") as file:
             writer: csv.DictWriter[str] | None = None
             for row in _pairs(pairs):
@@ -114,14 +121,22 @@ def _score_file(pairs: Path, out: Path, search: Search, policy: Policy) -> tuple
                 writer = writer or _started(file, row)
                 writer.writerow(row | {"score": f"{hit.score:.6f}", "alert": str(hit.alert).lower()})
                 count, alerts = count + 1, alerts + hit.alert
+            if writer is None:
+                _started(file, {"kind": "", "left": "", "right": ""})
         part.replace(out)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror or error})",
+            item=str(out),
+            remedy="make room or choose another place; nothing was left behind under that name",
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     return count, alerts
 
 
 def _started(file: TextIO, row: dict[str, str]) -> csv.DictWriter[str]:
-    writer = csv.DictWriter(file, [*row, "score", "alert"])
+    writer = csv.DictWriter(file, [*dict.fromkeys([*row, "score", "alert"])])
     writer.writeheader()
     return writer
 
@@ -133,7 +148,6 @@ def _pairs(path: Path) -> Iterator[dict[str, str]]:
         MissingColumn: A column is missing.
         InputError: A row has another number of fields, or a kind that there is not.
     """
-    from nongrata.errors import InputError, MissingColumn
     from nongrata.sources.files.content import Content
     from nongrata.sources.files.tabular import rows
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 import click
 import msgspec
 
-from nongrata.errors import NongrataError
+from nongrata.errors import IndexUnusable, NongrataError
 from nongrata.report.summary import ScreenedList
 
 if TYPE_CHECKING:
     from nongrata.decide.policy import Policy
     from nongrata.engine import Against, Watchlist
 
-FOUND_NOTHING, FOUND_ALERTS, USAGE, PROBLEM = 0, 1, 2, 3
+FOUND_NOTHING, FOUND_ALERTS, USAGE, PROBLEM, INTERRUPTED = 0, 1, 2, 3, 130
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,8 +48,24 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
         except BrokenPipeError:  # the reader of our output went away; nothing is left to say
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(PROBLEM)
+        except KeyboardInterrupt:
+            click.echo("interrupted; no result was written, and what was in use still is", err=True)
+            sys.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:  # a bug must not leave with exit code 1, which means "alerts"
+            if os.environ.get("NONGRATA_TRACEBACK"):
+                raise
+            leave_with(_bug(error), as_json=bool(kwargs.get("as_json")))
 
     return run
+
+
+def _bug(error: Exception) -> NongrataError:
+    return NongrataError(
+        f"something went wrong that should not be able to ({type(error).__name__}: {error})",
+        remedy="run it again with NONGRATA_TRACEBACK=1 in the environment and report what it prints",
+    )
 
 
 def leave_with(error: NongrataError, *, as_json: bool) -> NoReturn:
@@ -78,8 +94,11 @@ def say_json(value: Any) -> None:
 
 def home_of(home: Path | None) -> Path:
     """The folder that state lives in."""
-    if home is not None:
-        return home
+    return default_home() if home is None else home
+
+
+def default_home() -> Path:
+    """The user's data folder."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir("nongrata", appauthor=False))
@@ -91,14 +110,19 @@ def now() -> datetime:
 
 
 def watchlist_in_use(home: Path) -> tuple[Watchlist, tuple[str, ...]]:
-    """The compiled watchlist of a home folder, or the bundled one with a note that says so."""
+    """The compiled watchlist of a home folder, or the bundled one with a note that says so.
+
+    The bundled list does not stand in where lists were loaded or tried: whoever did so means those.
+    """
     from nongrata.engine import load_watchlist
 
     if (home / "active.json").is_file():
         return load_watchlist(home), ()
+    if (home / ".lock").exists() or (home / "lists").exists():
+        raise IndexUnusable("no list is in use here", item=str(home), remedy="nongrata lists update; lists status")
     note = (
-        "no official list is loaded: this is the bundled list of 29 December 2016, an example and no "
-        "substitute (nongrata lists update)"
+        f"no official list is loaded in {home}: this is the bundled list of 29 December 2016, eleven targets, an "
+        "example and no substitute (nongrata lists update, or another --home)"
     )
     return load_watchlist(), (note,)
 
@@ -108,9 +132,12 @@ def policy_for(home: Path, cutoff: float | None, threshold: float | None) -> Pol
     from nongrata.config import read_settings
 
     policy = read_settings(home).policy
-    cutoff = policy.cutoff if cutoff is None else cutoff
     threshold = policy.threshold if threshold is None else threshold
-    return msgspec.structs.replace(policy, cutoff=min(cutoff, threshold), threshold=threshold)
+    if cutoff is None:
+        cutoff = min(policy.cutoff, threshold)
+    if not 0.0 < cutoff <= threshold < 1.0:
+        raise click.UsageError(f"--cutoff {cutoff} and --threshold {threshold} need 0 < cutoff <= threshold < 1")
+    return msgspec.structs.replace(policy, cutoff=cutoff, threshold=threshold)
 
 
 def screened_lists(against: Against, today: date) -> tuple[ScreenedList, ...]:
@@ -149,4 +176,4 @@ def say_against(lists: tuple[ScreenedList, ...], against: Against, notes: tuple[
             click.secho(f"  caveat: {caveat}", fg="red")
     click.echo(f"cutoff {against.cutoff}, threshold {against.threshold}")
     for note in notes:
-        click.secho(f"note: {note}", fg="yellow")
+        click.secho(f"note: {note}", fg="red", bold=True)

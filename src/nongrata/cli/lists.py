@@ -23,6 +23,7 @@ from nongrata.cli.edge import (
     say_json,
     told,
 )
+from nongrata.errors import InputError
 
 if TYPE_CHECKING:
     from nongrata.model import LoadIssue, LoadReport, Snapshot, WatchlistVersion
@@ -109,11 +110,22 @@ def _from_files(
 
     wanted = list_id or (lists[0] if len(lists) == 1 else None)
     planning = plan(list(origins), wanted, format_name)
-    loads = [one for one in planning.decided() if not lists or one.list_id in lists]
+    loads = [one for one in planning.decided() if not lists or list_id or one.list_id in lists]
+    _refuse_missing(lists, {one.list_id for one in loads}, origins)
     origin = ", ".join(str(path.resolve()) for path in origins)
     with _status() as say:
         outcomes = put_in_use(store, loads, now=now(), origin=origin, insist=insist, progress=say)
     return outcomes, planning.unrecognised
+
+
+def _refuse_missing(lists: Sequence[str], found: set[str], origins: Sequence[Path]) -> None:
+    if missing := sorted(set(lists) - found):
+        raise InputError(
+            f"there is no {' and no '.join(missing)}",
+            item=", ".join(str(path) for path in origins),
+            expected="the lists that were asked for; found: " + (", ".join(sorted(found)) or "none"),
+            remedy="leave the names out, or add the files; nothing was loaded",
+        )
 
 
 def _from_publishers(store: Store, lists: Sequence[str], *, insist: bool, force: bool) -> list[Outcome]:

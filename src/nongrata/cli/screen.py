@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from nongrata.report.writers import ResultFile
 
 MOST_SHOWN = 40
+MOST_KEPT = 10_000
 
 
 @click.command("screen", short_help="Screen files of customers, suppliers, vessels.")
@@ -72,6 +73,7 @@ def command(
     """
     from nongrata.engine import Screener
 
+    _refuse_own_input(files, out)
     place = home_of(home)
     watchlist, notes = watchlist_in_use(place)
     screener = Screener(watchlist, policy_for(place, cutoff, threshold))
@@ -79,6 +81,12 @@ def command(
     summary, rows = run(screener, files, out, columns=columns, clear_rows=clear_rows, notes=notes)
     report(summary, rows, screener, out=out, as_json=as_json)
     sys.exit(exit_code(summary))
+
+
+def _refuse_own_input(files: Sequence[Path], out: Sequence[Path]) -> None:
+    for path in out:
+        if any(path.exists() and file.exists() and path.samefile(file) for file in files):
+            raise click.UsageError(f"--out {path} is a file that is read: it would be lost")
 
 
 def exit_code(summary: Summary) -> int:
@@ -129,7 +137,8 @@ def run(
                 for batch in screener.screen_batch(_counted(subjects.reader, count), clear_rows=True):
                     rows = batch.to_pylist()
                     count.add(rows, source)
-                    shown += [row for row in rows if row["status"] != "clear"][: MOST_SHOWN * 25 - len(shown)]
+                    shown += [row for row in rows if row["status"] != "clear"]
+                    shown = _most_telling(shown)
                     _write(results, batch, clear_rows=clear_rows)
                     advance(count.subjects)
             said += [f"{path.name}: {note}" for note in subjects.notes]
@@ -143,6 +152,15 @@ def run(
         for result in results:
             result.finish(summary)
     return summary, shown
+
+
+def _most_telling(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Alerts first, then rows that were not screened, then hits; no more than a terminal or a JSON answer can bear."""
+    if len(rows) <= MOST_KEPT:
+        return rows
+    return sorted(rows, key=lambda row: (not row["alert"], row["status"] != "not_screened", -(row["score"] or 0)))[
+        :MOST_KEPT
+    ]
 
 
 def _write(results: Sequence[ResultFile], batch: Any, *, clear_rows: bool) -> None:
@@ -196,7 +214,9 @@ def report(
 ) -> None:
     """Tells a person, or a program, what was found."""
     if as_json:
-        say_json({"summary": summary, "out": [str(path) for path in out], "rows": [] if out else list(rows)})
+        told = [] if out else list(rows)
+        left_out = 0 if out else summary.hits + summary.not_screened - len(told)
+        say_json({"summary": summary, "out": [str(path) for path in out], "rows": told, "rows_left_out": left_out})
         return
     say_against(summary.lists, screener.against, summary.notes)
     _table([row for row in rows if row["status"] == "hit"], summary.threshold)
@@ -227,7 +247,8 @@ def _table(hits: Sequence[dict[str, Any]], threshold: float) -> None:
         verdict = "[bold red]ALERT[/]" if row["alert"] else "[yellow]hit[/]"
         why = _short(row["evidence"]) if row["alert"] or row["score"] < threshold else row["reason"]
         subject = f"{row['subject_name']} ({row['subject_id']})"
-        table.add_row(verdict, score_text(row["score"]), _plain(subject), _plain(row["target_name"]), _plain(why))
+        target = f"{row['target_name']} ({row['target_id']})"
+        table.add_row(verdict, score_text(row["score"]), _plain(subject), _plain(target), _plain(why))
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
     with console.capture() as printed:
         console.print(table)
@@ -254,5 +275,7 @@ def _plain(text: str) -> str:
 
 
 def _not_screened(rows: Sequence[dict[str, Any]]) -> None:
+    if len(rows) > MOST_SHOWN:
+        click.secho(f"not screened: {len(rows):,} rows, of which the first {MOST_SHOWN}:", fg="red")
     for row in rows[:MOST_SHOWN]:
         click.secho(f"not screened: row {row['subject_row']} ({row['subject_id']}): {row['reason']}", fg="red")

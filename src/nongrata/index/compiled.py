@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -117,6 +117,10 @@ class CompiledWatchlist:
     def lists(self) -> tuple[ListedVersion, ...]:
         """The versions of the lists that it was compiled from."""
         return self.meta.lists
+
+    def relisted(self, lists: Iterable[ListedVersion]) -> CompiledWatchlist:
+        """The same watchlist with newer word of when its lists were served."""
+        return CompiledWatchlist(msgspec.structs.replace(self.meta, lists=tuple(lists)), self.arrays)
 
     def save(self, folder: Path) -> None:
         """Writes it to an existing, empty folder and syncs every file to disk.

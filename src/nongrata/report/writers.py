@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -91,7 +92,8 @@ class ResultFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if not self._finished:
-            self._sink.abandon()
+            with suppress(OSError):  # a full disk may refuse the last buffer; the part goes all the same
+                self._sink.abandon()
             self._part.unlink(missing_ok=True)
 
 

@@ -1,6 +1,6 @@
 """The one table of what evidence weighs. Bits are log2 of a likelihood ratio; the rest are shares in 0..1.
 
-These first values are set by hand (2026-11, from the cases in `quality/` and `tests/screen/`), not learned;
+These first values are set by hand (2026-11, from the cases in `tests/screen/`), not learned;
 `docs/explanation/how-a-score-comes-about.md` tells what each does.
 """
 
