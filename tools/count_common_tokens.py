@@ -21,7 +21,10 @@ def main(paths: list[str]) -> None:
     """Print the table."""
     seen: Counter[str] = Counter()
     names = 0
-    loads = plan([Path(path) for path in paths]).decided()
+    planning = plan([Path(path) for path in paths])
+    if problems := planning.problems():
+        raise problems[0]  # a list left out would bend the counts
+    loads = planning.decided()
     for load in loads:
         for party in load.format.read(load.list_id, load.parts, Tally()):
             for name in {name.full for name in party.all_names}:

@@ -5,7 +5,7 @@ the one before (`added` and `changed` rows, `removed` numbers). The days come ou
 captured, so that `nongrata lists diff` can be tried on any two of them:
 
     python tools/replay_sdn_history.py sdn_daily_deltas.jsonl.gz days
-    nongrata lists diff days/2022-06-17T185206/sdn.csv days/2022-06-28T185523/sdn.csv
+    nongrata lists diff --before days/2022-06-17T185206/sdn.csv --after days/2022-06-28T185523/sdn.csv
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,19 +71,34 @@ def _by_number(rows: list[str]) -> dict[int, str]:
     return {int(row.partition(",")[0]): row for row in rows}
 
 
+PROBLEM = 3
+# What a file that is no such history ends in: no gzip, cut, no JSON, no rows, a day that does not follow.
+_NO_HISTORY = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError)
+
+
 def main() -> None:
-    """Writes OUTDIR/CAPTURED/sdn.csv for every state."""
+    """Writes OUTDIR/CAPTURED/sdn.csv for every state; exit code 3 if the history cannot be read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("history", type=Path, help="the .jsonl.gz file")
     parser.add_argument("outdir", type=Path, help="where the days go; made if absent")
     args = parser.parse_args()
+    try:
+        count = _write(args.history, args.outdir)
+    except _NO_HISTORY as error:
+        print(f"{args.history} cannot be read, or {args.outdir} not written to: {error}", file=sys.stderr)
+        print("expected: a .jsonl.gz file, one recorded state of sdn.csv a line", file=sys.stderr)
+        sys.exit(PROBLEM)
+    print(f"{count} days written to {args.outdir}")
+
+
+def _write(history: Path, outdir: Path) -> int:
     count = 0
-    for day in days(args.history):
-        folder = args.outdir / day.folder
+    for day in days(history):
+        folder = outdir / day.folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "sdn.csv").write_bytes(day.csv())
         count += 1
-    print(f"{count} days written to {args.outdir}")
+    return count
 
 
 if __name__ == "__main__":

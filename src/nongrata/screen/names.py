@@ -17,6 +17,7 @@ TokenBits = Callable[[str], float]
 
 _SHORT = 6
 _TINY = 4
+_VOWELS = frozenset("aeiou")
 _LONG_BONE = 4
 
 
@@ -78,6 +79,8 @@ def _bone_share(left: str, right: str, weights: Weights) -> float:
     bone = skeleton(left)
     if not bone or bone != skeleton(right):
         return 0.0
+    if not _VOWELS & set(left) or not _VOWELS & set(right):  # Arabic, Hebrew: consonants are all there is to compare
+        return weights.vowelless_share[min(len(bone), 4) - 2]
     likeness: float = OSA.normalized_similarity(left, right)
     share = weights.bone_share[min(len(bone), 4) - 2] * (1.0 + likeness) / 2
     return share if left[0] == right[0] else share * weights.other_initial

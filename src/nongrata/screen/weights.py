@@ -22,6 +22,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
         other_initial: Factor if the first letters differ; in tokens of up to four letters an edit there makes
             another name.
         bone_share: Share for equal consonant skeletons, by number of consonants 2, 3, 4 and more.
+        vowelless_share: The same where one side is written without vowels, in which case likeness says nothing.
         joined_share: Share for a token equal to two neighbours written together.
         dependence: Factor from one aligned pair to the next weaker one.
         initial_bits: An initial that meets a word.
@@ -38,6 +39,7 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True):
     edit_share: tuple[float, float, float] = (0.62, 0.84, 0.66)
     other_initial: float = 0.8
     bone_share: tuple[float, float, float] = (0.42, 0.68, 0.8)
+    vowelless_share: tuple[float, float, float] = (0.5, 0.72, 0.85)
     joined_share: float = 0.95
     dependence: float = 0.88
     initial_bits: float = 1.0
