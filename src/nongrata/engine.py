@@ -173,9 +173,12 @@ class Screener:
         if read.problem:
             return read.problem
         try:
-            return self.screen(read.subject)
+            hits = self.screen(read.subject)
         except InputError as error:
             return error.message
+        if not hits and not any(name.strip() for name in read.subject.all_names):
+            return "no name: only its numbers and addresses were compared, and none is listed"
+        return hits
 
 
 def _row_and_problem(batch: pa.RecordBatch) -> tuple[list[int], list[str]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from nongrata.errors import IndexUnusable, NongrataError
 from nongrata.index.build import compile_watchlist
 from nongrata.index.compiled import FORMAT, open_compiled
@@ -57,7 +59,7 @@ def update(
         NongrataError: The disk is full or not writable; nothing has changed in what is in use.
     """
     with store.lock():
-        before = store.active()
+        before = store.recover()
         fresh: dict[str, Snapshot] = {}
         outcomes = []
         for planned in plans:
@@ -76,7 +78,7 @@ def _take(
     try:
         digest = store.active().lists.get(plan.list_id)
         previous = _version_in_use(store, plan.list_id) if digest else None
-        base = store.snapshot(previous) if plan.format.delta and previous else None
+        base = _base(store, previous) if plan.format.delta and previous else None
         snapshot = load(
             plan,
             descriptor=descriptor_of(plan.list_id),
@@ -91,6 +93,12 @@ def _take(
         return Outcome(plan.list_id, error=error)
     fresh[plan.list_id] = Snapshot(version, snapshot.parties)
     return Outcome(plan.list_id, version, changed=version.digest != digest)
+
+
+def _base(store: Store, version: WatchlistVersion) -> Snapshot:
+    """The version that a delta changes, as of when its publisher last served it."""
+    dated = msgspec.structs.replace(version, published_on=store.seen(version).published_on or version.published_on)
+    return Snapshot(dated, store.snapshot(version).parties)
 
 
 def _version_in_use(store: Store, list_id: str) -> WatchlistVersion | None:
@@ -135,6 +143,7 @@ def drop(store: Store, list_id: str) -> None:
         ListUnknown: It is not in use.
     """
     with store.lock():
+        store.recover()
         store.find(list_id)
         lists = {key: value for key, value in store.active().lists.items() if key != list_id}
         if lists:

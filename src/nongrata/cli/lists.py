@@ -80,6 +80,7 @@ def update(
     from nongrata.sources.versions.store import Store
 
     store = Store(home_of(home))
+    store.recover()
     if origins:
         outcomes, unread = _from_files(store, origins, lists, list_id, format_name, insist=insist)
     else:
@@ -106,6 +107,7 @@ def _from_files(
     insist: bool,
 ) -> tuple[list[Outcome], tuple[Unrecognised, ...]]:
     from nongrata.sources.loading.catalogue import plan
+    from nongrata.upkeep import Outcome
     from nongrata.upkeep import update as put_in_use
 
     wanted = list_id or (lists[0] if len(lists) == 1 else None)
@@ -115,6 +117,7 @@ def _from_files(
     origin = ", ".join(str(path.resolve()) for path in origins)
     with _status() as say:
         outcomes = put_in_use(store, loads, now=now(), origin=origin, insist=insist, progress=say)
+    outcomes += [Outcome(one.list_id, error=one.problem) for one in planning.ambiguities]
     return outcomes, planning.unrecognised
 
 
@@ -373,7 +376,10 @@ def _read_aside(path: Path, list_id: str | None) -> Snapshot:
     from nongrata.sources.loading.catalogue import descriptor_of, plan
     from nongrata.sources.loading.load import load
 
-    planned = plan(path, list_id).decided()
+    planning = plan(path, list_id)
+    for problem in planning.problems():
+        raise problem
+    planned = planning.decided()
     if len(planned) > 1:
         raise click.UsageError(f"{path} holds {len(planned)} lists: name one as LIST_ID")
     return load(planned[0], descriptor=descriptor_of(planned[0].list_id), now=now(), origin=str(path), insist=True)

@@ -149,6 +149,15 @@ def test_a_bomb_ends_in_an_error_before_it_fills_the_machine(tmp_path, monkeypat
     assert sum(chunks) <= 2 << 20
 
 
+def test_what_unpacks_to_over_a_hundred_times_its_size_is_a_bomb(tmp_path):
+    """Real lists unpack to twenty times theirs; zeros to a thousand times."""
+    path = written(tmp_path, "b.gz", gzip.compress(bytes(40 << 20)))
+    chunks: list[int] = []
+    with pytest.raises(UnreadableFile, match="100 times the packed size"):
+        note_chunks(Content(path), chunks)
+    assert sum(chunks) <= reading.RATIO_GRACE_BYTES
+
+
 def test_an_error_of_the_reader_is_not_blamed_on_the_file(tmp_path):
     """A full disk while a list is being read is no fault of the list."""
     content = Content(written(tmp_path, "x.csv", TEXT))

@@ -52,6 +52,15 @@ def test_millions_of_unwanted_elements_do_not_pile_up():
     assert place is None or len(place) == 0
 
 
+@pytest.mark.parametrize("inner", ["a", "n"])
+def test_a_record_without_end_is_refused_before_it_fills_the_memory(inner):
+    """A packed file of 300 KB gives fifteen million elements, of 140 bytes and more each, to hold."""
+    source = io.BytesIO(b"<l><n>" + f"<{inner}/>".encode() * (xml.MOST_ELEMENTS + 1) + b"</n></l>")
+    with pytest.raises(UnreadableFile, match="a record around line 1 holds more than 1,000,000 elements") as caught:
+        list(xml.stream(source, "f", frozenset({"n"})))
+    assert "bomb" in caught.value.remedy
+
+
 def test_line_of_an_element_is_that_of_its_start_tag():
     """Issues point at it."""
     source = io.BytesIO(b"<l>\n<a/>\n<n>\n</n></l>")

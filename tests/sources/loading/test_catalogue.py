@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nongrata.errors import InputError, ListRefused, ListUnknown, UnreadableFile
+from nongrata.model import Name, Party, PartyKind
 from nongrata.sources.loading import catalogue
 from nongrata.sources.loading.catalogue import (
     DESCRIPTORS,
@@ -229,21 +231,62 @@ def test_a_list_of_ones_own_gets_the_name_that_one_gives_it(tmp_path):
         look_at(tmp_path / "ours.csv", list_id="un-sc")
 
 
+def test_a_list_of_ones_own_that_nobody_named_is_not_taken(tmp_path):
+    """A data set that lies in a folder must not go into use under a name that it brings itself."""
+    put(tmp_path, ours__csv="OWN all", other__csv="OTHER all")
+    planning = look_at(tmp_path)
+    assert shape(planning) == {"other": ["other.csv"]}
+    assert {it.path.name: it.reason for it in planning.unrecognised} == {
+        "ours.csv": "a list of your own: give it a name with --list NAME"
+    }
+    with pytest.raises(UnreadableFile, match="give it a name with --list NAME"):
+        look_at(tmp_path / "ours.csv")
+
+
+def test_an_ambiguous_list_does_not_stop_those_beside_it(tmp_path):
+    """They are loaded, and the user is told of the one to decide about."""
+    put(tmp_path, sdn__csv="TOY sdn", toy__xml="<toy> all", other__csv="OTHER all")
+    planning = look_at(tmp_path)
+    assert [load.list_id for load in planning.decided()] == ["other"]
+    (problem,) = planning.problems()
+    assert isinstance(problem, InputError)
+    assert "2 sets of files for toy" in problem.message
+    assert look_at(tmp_path, list_id="other").problems() == ()
+
+
+def test_the_file_that_is_given_as_an_example_can_be_read(tmp_path):
+    """The EU's CSV of version 1.0 is recognised, and refused by its reader."""
+
+    def refuse(_list_id, parts, _tally):
+        raise UnreadableFile("is retired", item=next(iter(parts.values())).name)
+
+    def doubt(list_id, _parts, tally):
+        tally.distrust("it was cut off")
+        yield Party(id=f"{list_id}:1", kind=PartyKind.PERSON, name=Name("NIEMAND"))
+
+    def give(list_id, _parts, _tally):
+        yield Party(id=f"{list_id}:1", kind=PartyKind.PERSON, name=Name("NIEMAND"))
+
+    read = {"1": give, "2": doubt, "3": refuse}
+    formats = [replace(toy_format(f"toy-{word}", word.encode(), "toy"), read=one) for word, one in read.items()]
+    put(tmp_path, a__csv="1 all", b__csv="2 all", c__csv="3 all")
+    (problem,) = look_at(tmp_path, formats=formats).problems()
+    assert problem.remedy == f"name one of the files, e.g. {tmp_path / 'a.csv'}"
+
+
 @pytest.mark.parametrize(
-    ("name", "dataset", "list_id"),
-    [
-        ("Our Own.v2.csv", "", "our-own"),
-        ("x.csv", "house-list", "house-list"),
-        ("x.csv", "UN-SC", "own-un-sc"),
-        ("Наш.csv", "", "own"),
-    ],
+    "before",
+    ["", "\ufeff", '<?xml version="1.0"?>\n', "<!-- a list -->\n", '<?xml version="1.0"?><!-- x --><?y z?>\n'],
 )
-def test_a_list_of_ones_own_that_nobody_named_is_called_after_its_dataset_or_file(tmp_path, name, dataset, list_id):
-    """And never after an official one."""
-    (tmp_path / name).write_bytes(b"OWN all")
-    form = Format("own-csv", lambda _name, _head: Recognised(dataset, "all"), OWN.read)
-    (load,) = plan(tmp_path / name, formats=[form]).decided()
-    assert load.list_id == list_id
+def test_a_document_type_is_told_as_such_and_not_as_an_unknown_list(tmp_path, before):
+    """Whoever sends one shall not be told to try --format."""
+    text = f'{before}<!DOCTYPE a [<!ENTITY e0 "ha">]><a>&e0;</a>'
+    put(tmp_path, bomb__xml=text)
+    with pytest.raises(UnreadableFile, match="declares a document type") as caught:
+        recognise(tmp_path / "bomb.xml")
+    assert caught.value.remedy == "check where the file came from"
+    (entry,) = look_at(tmp_path).unrecognised
+    assert entry.reason == "it declares a document type"
 
 
 @pytest.mark.parametrize("list_id", ["../x", "UPPER", "a b", ""])
@@ -382,6 +425,18 @@ def test_the_day_before_and_the_day_after_are_told_apart(shared):
         names[side] = {party.id for party in taken.parties}
     assert len(names["after"] - names["before"]) == 11
     assert names["before"] < names["after"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "loaded", "example"),
+    [("us_csl", ["us-dpl"], "csl_oldschema_2019-12-03.csv"), ("eu", [], "20240513-FULL-1_1.xml.gz")],
+)
+def test_a_folder_of_several_copies_names_one_that_can_be_read(shared, folder, loaded, example):
+    """Neither the file that was cut nor the retired format; and the list beside them is loaded."""
+    planning = plan(shared / folder)
+    assert [load.list_id for load in planning.loads] == loaded
+    (problem,) = planning.problems()
+    assert problem.remedy.endswith(f"/{example}")
 
 
 def test_a_folder_of_many_days_is_left_to_the_user(shared):

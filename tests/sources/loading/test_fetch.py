@@ -393,3 +393,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     toy = Publisher("https://list.example", {}).descriptor("/list.xml")
     with pytest.raises(NongrataError, match="cannot be written to"):
         fetch(toy, tmp_path / "file" / "in")
+
+
+def test_retries_are_not_logged_and_hooks_of_others_stay(publisher, get):
+    """Lines of stamina's own between ours help nobody; a hook that the program set is there again afterwards."""
+    heard: list[object] = []
+    stamina.instrumentation.set_on_retry_hooks([heard.append])
+    publisher.answers["/list.xml"] = lambda it: it.give(503)
+    with pytest.raises(FetchFailed, match="3 attempts"):
+        get("/list.xml")
+    assert heard == []
+    assert stamina.instrumentation.get_on_retry_hooks() == (heard.append,)

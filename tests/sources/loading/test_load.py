@@ -204,9 +204,11 @@ def test_a_web_page_instead_of_a_list_is_told_as_such(take):
 
 
 def amend_toy(list_id, parts, base, tally):
-    """Lines as above that come to the base; `- ID` goes."""
+    """`- ID` goes, `@ DATE` is the publisher's date."""
     (content,) = parts.values()
-    gone = [line[2:] for line in content.path.read_text().splitlines() if line.startswith("- ")]
+    lines = content.path.read_text().splitlines()
+    gone = [line[2:] for line in lines if line.startswith("- ")]
+    tally.published_on = next((date.fromisoformat(line[2:]) for line in lines if line.startswith("@ ")), None)
     tally.row()
     tally.used()
     return {key: party for key, party in base.items() if key.partition(":")[2] not in gone}
@@ -229,6 +231,58 @@ def test_a_delta_is_applied_to_the_version_in_use_and_names_it(take, tmp_path):
     assert len(snapshot.parties) == snapshot.version.report.targets_out == 19
     assert [file.name for file in snapshot.version.files] == ["delta.txt", f"toy {base.version.short}"]
     assert snapshot.version.files[1].sha256 == base.version.digest
+
+
+def undated_after_dated(take, before: int, after: int, **options) -> Snapshot:
+    """An undated list of `after` targets offered where a dated one of `before` is in use."""
+    return take(*people(after), previous=take("@ 2016-12-29", *people(before)).version, **options)
+
+
+@pytest.mark.parametrize(("before", "after"), [(100, 97), (6000, 5899)])
+def test_a_smaller_list_without_a_date_is_refused_where_a_dated_one_is_in_use(take, before, after):
+    """OFAC's CSV of 2023 carries no date, and is only a little smaller than the list of today."""
+    told = f"carries no date and holds {before - after} targets fewer than the version of 2016-12-29 in use: it may be"
+    with pytest.raises(ListRefused, match=told):
+        undated_after_dated(take, before, after)
+    assert told in undated_after_dated(take, before, after, insist=True).version.caveats[0]
+
+
+def test_an_undated_list_of_about_the_same_size_is_taken(take):
+    """Two in a hundred are delisted in a week; and where no version has a date, none is held against another."""
+    assert undated_after_dated(take, 100, 98).version.caveats == ()
+    assert take(*people(97), previous=take(*people(100)).version).version.caveats == ()
+
+
+def amended(tmp_path, base: Snapshot, day: str, **options) -> Snapshot:
+    """The base after a delta of that day."""
+    plan = changes(tmp_path, f"@ {day}", "- 003")
+    return load(plan, descriptor=TOY, now=NOW, origin="here", previous=base.version, base=base, **options)
+
+
+@pytest.mark.parametrize(("published", "named"), [(("@ 2016-12-21",), "2016-12-21"), ((), "no known date")])
+def test_a_delta_on_a_base_that_is_much_older_is_refused(take, tmp_path, published, named):
+    """It would give its date to a list that lacks everything that was published in between."""
+    base = take(*published, *people(20))
+    told = f"the changes of 2016-12-29 were applied to a version of {named}: what was published in between is missing"
+    with pytest.raises(ListRefused, match=told):
+        amended(tmp_path, base, "2016-12-29")
+    assert amended(tmp_path, base, "2016-12-29", insist=True).version.caveats == (told,)
+
+
+def test_a_delta_within_a_week_of_its_base_is_taken(take, tmp_path):
+    """OFAC publishes every few days."""
+    base = take("@ 2016-12-22", *people(20))
+    assert amended(tmp_path, base, "2016-12-29").version.caveats == ()
+
+
+def test_the_caveats_of_the_base_stay_with_every_delta_on_top(take, tmp_path):
+    """What is missing is still missing tomorrow; tomorrow's changes are not refused for it."""
+    base = take("@ 2016-12-01", "! cut short", *people(20), insist=True)
+    first = amended(tmp_path, base, "2016-12-29", insist=True)
+    second = amended(tmp_path, first, "2016-12-30")
+    assert len(first.version.caveats) == 2
+    assert second.version.caveats == first.version.caveats
+    assert second.version.published_on == date(2016, 12, 30)
 
 
 def test_a_delta_without_a_base_is_refused(tmp_path):

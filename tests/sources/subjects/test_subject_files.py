@@ -16,7 +16,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from nongrata.errors import MissingColumn, UnreadableFile
+from nongrata.errors import InputError, MissingColumn, UnreadableFile
 from nongrata.model import IdentifierKind, ObservableKind, PartyKind
 from nongrata.model.arrow import subject_schema
 from nongrata.sources.subjects import delimited as subject_csv
@@ -155,6 +155,22 @@ def test_an_empty_name_is_a_row_with_a_problem(file):
     assert names_and_problems(path) == [(2, "Ivan Example", None), (3, "", "no name"), (4, "", "empty row")]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("wallet", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
+        ("email", "ivan@example.test"),
+        ("website", "www.example.test"),
+        ("phone", "+1 202 555 0100"),
+        ("passport", "4500 000001"),
+    ],
+)
+def test_a_row_without_a_name_is_screened_by_what_else_it_has(file, column, value):
+    """A number that can be compared is enough; one that cannot is as good as none."""
+    path = file(f"name,{column}\n,{value}\n,x\n,\n")
+    assert names_and_problems(path) == [(2, "", None), (3, "", "no name"), (4, "", "empty row")]
+
+
 def test_a_row_with_the_wrong_number_of_fields_is_a_row_with_a_problem(file):
     """Too few and too many fields are told, and the rows around them are read."""
     path = file("id,name,country\n1,A One,RU\n2,B Two\n3,C, Three,RU\n4,D Four,RU\n")
@@ -236,6 +252,87 @@ def test_windows_1252_is_read_and_noted(file):
     path = file("id,name\n1,Müller\n2,Café\n".encode("cp1252"))
     assert [name for _, name, _ in names_and_problems(path)] == ["Müller", "Café"]
     assert "the first is line 2" in notes_of(path)[0]
+
+
+MISREAD = "the encoding is not UTF-8 and the name is not readable as Windows-1252: save the file as UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("Евгений Образцов", "cp1251"),
+        ("Юн Ли", "cp1251"),
+        ("ООО Ромашка", "koi8-r"),
+        ("Παράδειγμα", "cp1253"),
+        ("Wałęsa", "cp1250"),
+        ("Łukasz", "cp1250"),
+        ("李明华", "gb18030"),
+    ],
+)
+def test_a_name_in_another_code_page_is_a_row_with_a_problem(file, name, encoding):
+    """It would be screened as gibberish and come out clear; the rows around it are screened."""
+    path = file(b"id,name\n1,A One\n2," + name.encode(encoding) + b"\n3,M\xfcller\n")
+    found = names_and_problems(path)
+    assert [problem for *_, problem in found] == [None, MISREAD, None]
+    assert [found[0][1], found[2][1]] == ["A One", "Müller"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Müller", "Ñuñez", "Æbelø", "Žižek", "Þór", "Sæþór Þórðarson", "Café d'été", "«Société»", "O´Brien", "Töölö"],
+)
+def test_a_name_in_windows_1252_is_no_problem(file, name):
+    """Many accents in a word are no sign of another code page as long as they are not all of it."""
+    assert names_and_problems(file(f"name\n{name}\n".encode("cp1252"))) == [(2, name, None)]
+
+
+def test_only_rows_that_are_not_utf_8_are_doubted(file):
+    """What the file says in UTF-8 is what it says."""
+    assert names_and_problems(file("name\nÅâãåíèé\n")) == [(2, "Åâãåíèé", None)]
+
+
+def test_an_alias_in_another_code_page_is_noted_and_the_name_screened(file):
+    """A name that can be read must not go unscreened for an alias that cannot."""
+    path = file("name,alias\nIvan Example,Иван\n".encode("cp1251"))
+    assert names_and_problems(path) == [(2, "Ivan Example", None)]
+    assert any("an alias (row 2)" in note for note in notes_of(path))
+
+
+@pytest.mark.parametrize("block_bytes", [23, 1 << 20])
+def test_doubt_stays_with_its_row_across_blocks(file, monkeypatch, block_bytes):
+    """Line ends inside quotes and block seams do not shift it to a neighbour."""
+    lines = [f'{n},"Пример","a\nb"' if n % 3 else f'{n},"A One","a\nb"' for n in range(60)]
+    monkeypatch.setattr(subject_csv, "BLOCK_BYTES", block_bytes)
+    found = rows_of(file(("id,name,x\n" + "\n".join(lines) + "\n").encode("cp1251")))
+    assert [row["problem"] for row in found] == [MISREAD if n % 3 else None for n in range(60)]
+
+
+def test_the_encoding_that_the_user_names_is_used_for_the_whole_file(file):
+    """Header and rows; what it does not fit is a row with a problem, never a guess."""
+    path = file("id,Имя\n1,Евгений Образцов\n".encode("cp1251") + b"2,\x98\n")
+    assert [(row["name"], row["problem"]) for row in rows_of(path, encoding="Windows-1251")] == [
+        ("Евгений Образцов", None),
+        ("", "unreadable row: bytes that are not cp1251"),
+    ]
+    path = file("name\nA One\nMüller\n".encode("cp1252"))
+    assert [row["problem"] for row in rows_of(path, encoding="UTF-8")] == [
+        None,
+        "unreadable row: bytes that are not utf-8",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp12510", "", "utf-16", "hex", "cp037", "a\0b"])
+def test_an_encoding_that_cannot_be_is_refused(file, encoding):
+    """The error says which name was not understood, and gives some that are."""
+    with pytest.raises(InputError, match="is no encoding") as caught:
+        open_subjects(file("name\nA One\n"), encoding=encoding)
+    assert "cp1251" in str(caught.value)
+
+
+def test_an_encoding_for_a_file_that_has_its_own_is_noted(file):
+    """JSON is UTF-8 whatever the user says."""
+    found = open_subjects(file('{"name": "A One"}\n', "customers.jsonl"), encoding="cp1251")
+    assert "cp1251 is not used" in found.notes[0]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_column(file):
@@ -347,6 +444,52 @@ def test_json_lines_are_read_and_a_broken_line_is_a_row(file):
     ]
 
 
+LISTS = {
+    "id": ["7", "8"],
+    "name": ["Evgeniy Example", "Gene; Example"],
+    "kind": ["person", "company"],
+    "country": ["RU", "DE"],
+    "email": ["a@example.test", "b@example.test"],
+}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_a_list_gives_values_of_their_own(tmp_path, form):
+    """The first name is the name and the others are aliases; fields with room for one value take the first."""
+    path = tmp_path / f"customers.{form}"
+    if form == "jsonl":
+        path.write_text(json.dumps(LISTS) + "\n" + json.dumps({"name": "B Two"}) + "\n")
+    else:
+        pq.write_table(pa.table({key: [values, None] for key, values in LISTS.items()}), path)
+    row = rows_of(path)[0]
+    assert (row["id"], row["name"], row["kind"]) == ("7", "Evgeniy Example", "person")
+    assert row["aliases"] == ["Gene", "Example"]
+    assert row["countries"] == ["RU", "DE"]
+    assert [it["value"] for it in row["observables"]] == ["a@example.test", "b@example.test"]
+    assert any("'id' holds lists" in note for note in notes_of(path))
+
+
+def test_parts_of_names_in_lists_make_names_of_their_own(file):
+    """A second given name goes with the one family name."""
+    path = file('{"first_name": ["Evgeniy", "Gene"], "last_name": ["Example"]}\n', "customers.jsonl")
+    assert [(row["name"], row["aliases"]) for row in rows_of(path)] == [("Evgeniy Example", ["Gene Example"])]
+
+
+def test_an_entity_without_a_name_is_screened_by_its_numbers_and_its_flaws_are_noted(file):
+    """As in tables."""
+    entities = [
+        {"id": "a", "schema": "Company", "properties": {"imoNumber": ["9074728"], "email": ["notanemail"]}},
+        {"id": "b", "schema": "Person", "properties": {"website": ["none"]}},
+    ]
+    path = file("\n".join(map(json.dumps, entities)), "customers.ftm.json")
+    assert names_and_problems(path) == [(1, "", None), (2, "", "no name")]
+    assert notes_of(path) == [
+        "column 'imoNumber': 1 value: check digits do not agree; compared as given; e.g. '9074728' (row 1)",
+        "column 'email': 1 value: not usable, not compared; e.g. 'notanemail' (row 1)",
+        "column 'website': 1 value: not usable, not compared; e.g. 'none' (row 2)",
+    ]
+
+
 def test_entities_become_subjects_and_other_entities_rows_with_a_problem(file):
     """A FollowTheMoney file holds more than parties."""
     entities = [
@@ -413,6 +556,26 @@ def test_values_that_are_not_understood_are_noted_and_do_not_stop_anything(file)
         assert told.count(part) == 1
 
 
+def test_numbers_that_cannot_be_compared_are_counted_by_column(file):
+    """With an example, once for the whole file, however many batches it has."""
+    path = file(
+        "name,wallet,e-mail,IMO,LEI,BIC\n"
+        "A,1BoatSLRHtKNngkdXEeobR76b53LETtpyT,ivan@example.test,9074729,,SABRRUMM\n"
+        "B,garbage,notanemail,9074728,529900T8BM49AURSDO54,SABR\n"
+        "C,rubbish; garbage,,,,\n"
+    )
+    found = open_subjects(path, batch_rows=1)
+    rows = found.reader.read_all().to_pylist()
+    assert [row["problem"] for row in rows] == [None, None, None]
+    assert found.notes == [
+        "column 'LEI': 1 value: check digits do not agree; compared as given; e.g. '529900T8BM49AURSDO54' (row 3)",
+        "column 'BIC': 1 value: not of the form of a BIC; compared as given; e.g. 'SABR' (row 3)",
+        "column 'IMO': 1 value: check digits do not agree; compared as given; e.g. '9074728' (row 3)",
+        "column 'wallet': 3 values: not usable, not compared; e.g. 'garbage' (row 3)",
+        "column 'e-mail': 1 value: not usable, not compared; e.g. 'notanemail' (row 3)",
+    ]
+
+
 def test_batches_are_no_larger_than_asked(file):
     """`batch_rows` bounds a batch, and `rows_read` counts what was handed out."""
     path = file("name\n" + "A One\n" * 25)
@@ -435,7 +598,7 @@ def test_the_hint_that_excel_writes_is_no_header(file):
 
 def test_a_file_without_rows_is_noted(file):
     """Nothing was screened, and the user is told why."""
-    assert notes_of(file("id,name\n")) == ["there are no rows below the column names"]
+    assert notes_of(file("id,name\n")) == ["the file holds no rows"]
 
 
 def test_objects_inside_objects_are_columns_of_their_own(file, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import gzip
 import hashlib
 import importlib.util
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from nongrata.cli import lists
 from nongrata.model import Party, Snapshot
 from nongrata.sources.loading.catalogue import descriptor_of, plan
 from nongrata.sources.loading.load import load
@@ -100,6 +102,27 @@ def test_each_days_additions_and_removals_are_those_of_the_index(shared, tmp_pat
         assert numbers(found.amended) <= day.changed
         seen += 1
     assert seen == last - first
+
+
+@pytest.mark.parametrize("data", [None, b"no gzip", gzip.compress(b"no json")[:-9], gzip.compress(b"[]\n")])
+def test_a_history_that_cannot_be_read_ends_in_a_message_and_exit_code_3(tmp_path, monkeypatch, capsys, data):
+    """Absent, not packed, cut, or something else."""
+    path = tmp_path / "history.jsonl.gz"
+    if data is not None:
+        path.write_bytes(data)
+    monkeypatch.setattr(sys, "argv", ["replay_sdn_history.py", str(path), str(tmp_path / "days")])
+    with pytest.raises(SystemExit) as caught:
+        replay.main()
+    assert caught.value.code == 3
+    assert f"{path} cannot be read" in capsys.readouterr().err
+
+
+def test_the_command_in_the_help_of_the_tool_is_one_that_exists():
+    """It is what a reader copies."""
+    lines = [line.split() for line in replay.__doc__.splitlines()]
+    (words,) = (line[3:] for line in lines if line[:3] == ["nongrata", "lists", "diff"])
+    context = lists.diff.make_context("diff", words)
+    assert context.params["before_path"].name == context.params["after_path"].name == "sdn.csv"
 
 
 def test_the_days_are_rebuilt_byte_for_byte(shared):

@@ -531,3 +531,48 @@ def test_the_record_of_what_is_in_use_is_plain_json(store):
     put_in_use(store, snapshot("A"), "one")
     told = msgspec.json.decode((store.home / "active.json").read_bytes())
     assert told == {"lists": {"toy": snapshot("A").version.digest}, "compiled": "one"}
+
+
+def spoil_record(store: Store) -> bytes:
+    """Damages the record of what is in use; gives what it holds now."""
+    damaged = b'{"lists": {"to'
+    (store.home / "active.json").write_bytes(damaged)
+    return damaged
+
+
+def test_a_damaged_record_of_what_is_in_use_is_rebuilt(store):
+    """Of each list the version that was seen last; the damaged record is kept beside the new one."""
+    for day, name in ((0, "A"), (1, "B")):
+        put_in_use(store, snapshot(name, day=day), "abc")
+    put_in_use(store, snapshot("A", day=2), "abc")
+    store.add(snapshot("C", list_id="other"))
+    damaged = spoil_record(store)
+    with pytest.raises(IndexUnusable) as caught:
+        store.active()
+    assert "lists update rebuilds" in caught.value.remedy
+    rebuilt = store.recover()
+    lists = {"toy": snapshot("A").version.digest, "other": snapshot("C", list_id="other").version.digest}
+    assert store.active() == rebuilt == ActiveSet(lists, "")
+    assert (store.home / "active.json.damaged").read_bytes() == damaged
+
+
+def test_a_rebuilt_record_names_no_damaged_version_and_asks_publishers_anew(store):
+    """The newest whole version is taken, and "not modified" must not keep the newer one away."""
+    put_in_use(store, snapshot("A"))
+    store.keep_validators("toy", {"toy.xml": Validators('"1"', "")})
+    for day, name in ((1, "parties.jsonl.gz"), (2, "version.json")):
+        newer = store.add(snapshot(f"NEWER {day}", day=day))
+        (store.home / "lists" / "toy" / newer.digest[:16] / name).write_bytes(b"damaged")
+    spoil_record(store)
+    assert store.recover().lists == {"toy": snapshot("A").version.digest}
+    assert store.validators("toy") == {}
+
+
+def test_a_whole_record_is_left_as_it_is(store):
+    """And so is a home in which nothing is in use."""
+    assert store.recover() == ActiveSet()
+    put_in_use(store, snapshot("A"), "abc")
+    store.add(snapshot("B", day=1))
+    before = store.active()
+    assert store.recover() == store.active() == before
+    assert not (store.home / "active.json.damaged").exists()

@@ -20,7 +20,8 @@ from nongrata.errors import UnreadableFile
 from nongrata.model import SourceFile
 
 MAX_BYTES = 2 << 30
-MAX_RATIO = 200
+MAX_RATIO = 100
+"""Real lists unpack to 20 times their size, the content of a UK spreadsheet to 43 times."""
 RATIO_GRACE_BYTES = 16 << 20
 HEAD_BYTES = 64 << 10
 

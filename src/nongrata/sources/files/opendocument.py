@@ -20,8 +20,8 @@ from nongrata.sources.files.xml import Element, children, local, stream
 
 _CONTENT = "content.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _ROWS = frozenset({"table-row"})
+_MOST_DIGITS = 10
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _LOCAL_HEADER_BYTES = 30
 _STORED = 0
@@ -101,7 +101,7 @@ def _rows(source: IO[bytes], file: str) -> Iterator[tuple[int, list[str]]]:
     number = 0
     for element in stream(source, file, _ROWS):
         cells = _cells(element, file)
-        repeated = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+        repeated = _times(element.get(f"{_TABLE}number-rows-repeated"))
         if cells:
             _refuse_repeats(repeated, file)
             for offset in range(repeated):
@@ -115,7 +115,7 @@ def _cells(row: Element, file: str) -> list[str]:
     for cell in row:
         if local(cell) not in _CELLS:
             continue
-        repeated = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        repeated = _times(cell.get(f"{_TABLE}number-columns-repeated"))
         value = "\n".join(_paragraph(one) for one in children(cell, "p"))
         if value:
             _refuse_repeats(repeated + pending, file)
@@ -127,14 +127,17 @@ def _cells(row: Element, file: str) -> list[str]:
     return cells
 
 
+def _times(repeated: str | None) -> int:
+    """How often a row or cell stands; a value that is no number counts as one."""
+    return int(repeated) if repeated and repeated.isdecimal() and len(repeated) < _MOST_DIGITS else 1
+
+
 def _paragraph(element: Element) -> str:
     """The text of a paragraph; runs of blanks, tabs and line breaks are elements of their own in it."""
     pieces = [element.text or ""]
     for node in element:
         name = local(node)
-        if name == "s":
-            pieces.append(" " * int(node.get(f"{_TEXT}c", "1")))
-        elif name in {"tab", "line-break"}:
+        if name in {"s", "tab", "line-break"}:
             pieces.append(" ")
         else:
             pieces.append(_paragraph(node))

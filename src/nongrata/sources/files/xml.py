@@ -8,6 +8,11 @@ from typing import IO, Any
 from lxml import etree
 
 from nongrata.errors import UnreadableFile
+from nongrata.sources.files.doctype import document_type_refusal
+
+MOST_ELEMENTS = 1_000_000
+"""In one record, or one sheet of a spreadsheet; real records have some hundreds. An element takes four bytes to
+send, a hundred and more to hold."""
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its element class no public name
 
@@ -27,7 +32,8 @@ def stream(source: IO[bytes], file: str, wanted: frozenset[str]) -> Iterator[Ele
         wanted: Local names. A wanted element inside another wanted one is yielded first.
 
     Raises:
-        UnreadableFile: Not XML, truncated, or with a document type declaration (entities stay off).
+        UnreadableFile: Not XML, truncated, with a document type declaration (entities stay off), or with a
+            record of more than `MOST_ELEMENTS` elements.
     """
     context = etree.iterparse(
         source,
@@ -39,7 +45,7 @@ def stream(source: IO[bytes], file: str, wanted: frozenset[str]) -> Iterator[Ele
         remove_comments=True,
         remove_pis=True,
     )
-    inside = 0
+    inside = held = 0
     first = True
     try:
         for event, element in context:
@@ -49,10 +55,13 @@ def stream(source: IO[bytes], file: str, wanted: frozenset[str]) -> Iterator[Ele
             is_wanted = local(element) in wanted
             if event == "start":
                 inside += is_wanted
+                held += 1
+                _refuse_hoard(held, element, file)
             elif is_wanted:
                 inside -= 1
                 yield element
             if event == "end" and not inside:
+                held = 0
                 _free(element)  # unwanted ones too: millions of them would fill the memory
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(
@@ -66,11 +75,17 @@ def stream(source: IO[bytes], file: str, wanted: frozenset[str]) -> Iterator[Ele
 def _refuse_doctype(root: Element, file: str) -> None:
     info: Any = root.getroottree().docinfo  # the stubs do not know `doctype`
     if info.doctype or info.internalDTD is not None:
+        raise document_type_refusal(file)
+
+
+def _refuse_hoard(held: int, element: Element, file: str) -> None:
+    """A wanted element is held until it ends, whatever has been put into it."""
+    if held > MOST_ELEMENTS:
         raise UnreadableFile(
-            "it declares a document type",
+            f"a record around line {line(element)} holds more than {MOST_ELEMENTS:,} elements",
             item=file,
-            expected="XML without DOCTYPE: no list has one, and entities are an attack",
-            remedy="check where the file came from",
+            expected="the publisher's list, whose records have some hundreds",
+            remedy="check where it came from: this looks like a decompression bomb",
         )
 
 

@@ -16,9 +16,11 @@ from pathlib import Path
 
 from nongrata.errors import InputError, ListUnknown, UnreadableFile
 from nongrata.sources.files.content import Content
+from nongrata.sources.files.doctype import declares_document_type, document_type_refusal
 from nongrata.sources.files.html_page import html_page
 from nongrata.sources.loading.descriptors import DESCRIPTORS, descriptor_of
 from nongrata.sources.loading.format import Format, Recognised
+from nongrata.sources.loading.tally import Tally
 
 __all__ = [
     "DESCRIPTORS",
@@ -120,15 +122,45 @@ class Unrecognised:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
-    """A list of which more than one set of files was found: each choice is one set."""
+    """A list of which more than one set of files was found: each choice is one set, and each load reads one."""
 
     list_id: str
     choices: tuple[tuple[Path, ...], ...]
+    loads: tuple[LoadPlan, ...] = ()
 
     @property
     def remedy(self) -> str:
-        """What to type instead."""
-        return f"name one of the files, e.g. {self.choices[-1][0]}"
+        """What to type instead; reads a few of the sets to name one that can be read."""
+        return f"name one of the files, e.g. {self._example()}"
+
+    def _example(self) -> Path:
+        for load in self.loads[: -_MOST_TRIED - 1 : -1]:
+            if _reads_well(load):
+                return next(iter(load.parts.values())).path
+        return self.choices[-1][0]
+
+    @property
+    def problem(self) -> InputError:
+        """The ambiguity as the error that it is for whoever wanted this list."""
+        return InputError(
+            f"there are {len(self.choices)} sets of files for {self.list_id}: {_listed(self.choices)}",
+            item=str(self.choices[0][0].parent),
+            expected="one set of files for each list",
+            remedy=self.remedy,
+        )
+
+
+_MOST_TRIED = 3  # a folder of fifty days is not read whole to say that it holds fifty days
+
+
+def _reads_well(load: LoadPlan) -> bool:
+    """Whether the files give parties, and their reader has no doubts about them."""
+    tally = Tally()
+    try:
+        count = sum(1 for _ in load.format.read(load.list_id, load.parts, tally))
+    except InputError:
+        return False
+    return count > 0 and not tally.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +172,15 @@ class Planning:
     ambiguities: tuple[Ambiguity, ...] = ()
 
     def decided(self) -> tuple[LoadPlan, ...]:
-        """The loads, if there are any and none is ambiguous.
+        """The loads that can proceed, if there are any; an ambiguous list does not stop those beside it.
+
+        Whoever calls this tells `problems()` too, or a list would be passed over in silence.
 
         Raises:
-            InputError: Nothing was recognised, or a list is there more than once.
+            InputError: There are none: nothing was recognised, or all there is is there more than once.
         """
-        if self.ambiguities:
-            first = self.ambiguities[0]
-            raise InputError(
-                f"there are {len(first.choices)} sets of files for {first.list_id}: {_listed(first.choices)}",
-                item=str(first.choices[0][0].parent),
-                expected="one set of files for each list",
-                remedy=first.remedy,
-            )
+        if not self.loads and self.ambiguities:
+            raise self.ambiguities[0].problem
         if not self.loads:
             raise InputError(
                 "no list was recognised" + "".join(f"\n    {it.path.name}: {it.reason}" for it in self.unrecognised),
@@ -161,6 +189,10 @@ class Planning:
                 remedy="name the file and its --format, or look at the folder",
             )
         return self.loads
+
+    def problems(self) -> tuple[InputError, ...]:
+        """What the user has to decide before the rest can be loaded: one error for each ambiguous list."""
+        return tuple(ambiguity.problem for ambiguity in self.ambiguities)
 
 
 def _listed(choices: tuple[tuple[Path, ...], ...]) -> str:
@@ -224,7 +256,8 @@ def recognise(path: Path, formats: Iterable[Format] | None = None) -> ListFile:
         formats: Formats to try; default: all.
 
     Raises:
-        UnreadableFile: It cannot be opened, is empty or damaged, is a web page, or no list that we know.
+        UnreadableFile: It cannot be opened, is empty or damaged, is a web page, declares a document type, or is
+            no list that we know.
     """
     content = Content(path)
     head = content.head()
@@ -237,6 +270,8 @@ def recognise(path: Path, formats: Iterable[Format] | None = None) -> ListFile:
             expected="the publisher's list file",
             remedy="download it again; the last good version stays in use",
         )
+    if declares_document_type(head):
+        raise document_type_refusal(str(path))
     for form in every_format() if formats is None else formats:
         if found := _asked(form, content.name, head):
             return ListFile(path, form, found.list_id, found.part)
@@ -290,17 +325,26 @@ class _Gathering:
             self.files.append(found)
 
     def named(self, found: ListFile) -> ListFile | None:
-        """The file under the list id that the user asked for; None if it belongs to another list."""
+        """The file under the list id that the user asked for; None if it belongs to another list.
+
+        Raises:
+            UnreadableFile: It is a list of the user's own, which nobody but the user can name.
+        """
         if found.format.name in OWN_FORMATS and self.wanted not in DESCRIPTORS:
-            return replace(found, list_id=self.wanted or _own_list_id(found))
+            if self.wanted is None:
+                raise _unnamed(found.path)
+            return replace(found, list_id=self.wanted)
         return found if self.wanted in {None, found.list_id} else None
 
 
-def _own_list_id(found: ListFile) -> str:
-    """What a list of one's own is called that nobody named: as its dataset, or else as its file."""
-    stem = found.list_id or Content(found.path).name.partition(".")[0]
-    list_id = re.sub(r"[^a-z0-9._-]+", "-", stem.lower()).strip("._-")[:50] or "own"
-    return f"own-{list_id}" if list_id in DESCRIPTORS else list_id
+def _unnamed(path: Path) -> UnreadableFile:
+    """Not named after the file or what it says of itself: a data set in the folder is not yet in use."""
+    return UnreadableFile(
+        "a list of your own: give it a name with --list NAME",
+        item=str(path),
+        expected="the name of the list, which is part of all its target ids",
+        remedy=f"nongrata lists update NAME --from {path}",
+    )
 
 
 def plan(
@@ -322,7 +366,8 @@ def plan(
         formats: Formats to choose from; default: all.
 
     Raises:
-        UnreadableFile: A path does not exist, or a file named outright is no list that we know.
+        UnreadableFile: A path does not exist, or a file named outright is no list that we know, or one of
+            the user's own without a name for it.
         InputError: The list id cannot be one.
         ListUnknown: There is no such format.
     """
@@ -378,12 +423,16 @@ def _grouped(gathering: _Gathering) -> Planning:
     ambiguities: list[Ambiguity] = []
     for list_id in sorted({file.list_id for file in gathering.files}):
         sets = _sets([file for file in gathering.files if file.list_id == list_id], outright=gathering.outright)
-        if len(sets) == 1:
-            first = sets[0][0]
-            loads.append(LoadPlan(list_id, first.format, {file.part: Content(file.path) for file in sets[0]}))
+        plans = tuple(_load_of(list_id, one) for one in sets)
+        if len(plans) == 1:
+            loads.append(plans[0])
         else:
-            ambiguities.append(Ambiguity(list_id, tuple(tuple(file.path for file in one) for one in sets)))
+            ambiguities.append(Ambiguity(list_id, tuple(tuple(file.path for file in one) for one in sets), plans))
     return Planning(tuple(loads), tuple(gathering.unrecognised), tuple(ambiguities))
+
+
+def _load_of(list_id: str, files: list[ListFile]) -> LoadPlan:
+    return LoadPlan(list_id, files[0].format, {file.part: Content(file.path) for file in files})
 
 
 def _sets(files: list[ListFile], *, outright: bool) -> list[list[ListFile]]:

@@ -22,6 +22,9 @@ from nongrata.model import (
 
 MOST_SHRINKAGE = 0.10
 MOST_REJECTED = 0.50
+MOST_UNDATED_SHRINKAGE = 0.02
+MOST_UNDATED_LOST = 100
+MOST_DAYS_BEFORE_DELTA = 7
 
 _HAS: dict[str, Callable[[Party], object]] = {
     "aliases": lambda party: party.aliases,
@@ -89,6 +92,38 @@ def staler_than(published_on: date | None, previous: WatchlistVersion | None) ->
     if not (previous and previous.published_on and published_on and published_on < previous.published_on):
         return ()
     return (f"it was published on {published_on}, which is before the version in use ({previous.published_on})",)
+
+
+def undated_after(published_on: date | None, report: LoadReport, previous: WatchlistVersion | None) -> tuple[str, ...]:
+    """The reason against a list without a date that lacks targets of a dated version; empty if there is none.
+
+    OFAC's CSV form says nowhere of which day it is, so that only its size tells an old copy from a new one.
+    """
+    if published_on or not (previous and previous.published_on):
+        return ()
+    before = previous.report.targets_out
+    lost = before - report.targets_out
+    if lost <= MOST_UNDATED_LOST and lost <= before * MOST_UNDATED_SHRINKAGE:
+        return ()
+    used = previous.published_on
+    return (f"it carries no date and holds {lost:,} targets fewer than the version of {used} in use: it may be older",)
+
+
+def gap_before(changed_on: date | None, base: WatchlistVersion) -> tuple[str, ...]:
+    """The reason against changes that do not follow on the version they are applied to; empty if they may.
+
+    Args:
+        changed_on: The publisher's date of the changes.
+        base: The version that they are applied to.
+    """
+    if changed_on is None:
+        return ()  # the reader doubts a delta file without a date by itself
+    if base.published_on and (changed_on - base.published_on).days <= MOST_DAYS_BEFORE_DELTA:
+        return ()
+    day = base.published_on or "no known date"
+    return (
+        f"the changes of {changed_on} were applied to a version of {day}: what was published in between is missing",
+    )
 
 
 def _mostly_rejected(report: LoadReport) -> Iterator[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import httpx
 import stamina
+from stamina import instrumentation
 
 from nongrata.errors import FetchFailed, NongrataError
 from nongrata.model import Descriptor, Part
@@ -138,7 +139,7 @@ def fetch(
         )
     settled = policy or FetchPolicy()
     known = dict(conditional or {})
-    with named_failures(folder), client_factory(settled) as client:
+    with named_failures(folder), _retries_unlogged(), client_factory(settled) as client:
         folder.mkdir(parents=True, exist_ok=True)
         visit = _Visit(client, descriptor, folder, settled, progress or _unheard)
         found = {part.file_name: visit.part(part, known.get(part.file_name)) for part in descriptor.parts}
@@ -146,6 +147,17 @@ def fetch(
             return FetchResult(not_modified=True)
         files = {part.file_name: found[part.file_name] or visit.part(part, None) for part in descriptor.parts}
     return FetchResult({name: file for name, file in files.items() if file})
+
+
+@contextmanager
+def _retries_unlogged() -> Iterator[None]:
+    """By itself stamina prints a line for each retry; the error in the end says how many there were."""
+    hooks = instrumentation.get_on_retry_hooks()
+    instrumentation.set_on_retry_hooks([])
+    try:
+        yield
+    finally:
+        instrumentation.set_on_retry_hooks(hooks)
 
 
 def _unheard(_name: str, _done: int, _total: int | None) -> None:

@@ -12,7 +12,14 @@ from nongrata.errors import ListRefused, UnreadableFile
 from nongrata.model import Descriptor, LoadReport, Party, Snapshot, SourceFile, WatchlistVersion
 from nongrata.sources.files.html_page import html_page
 from nongrata.sources.loading.catalogue import LoadPlan
-from nongrata.sources.loading.checks import fill_rates, kinds, reasons_against, staler_than
+from nongrata.sources.loading.checks import (
+    fill_rates,
+    gap_before,
+    kinds,
+    reasons_against,
+    staler_than,
+    undated_after,
+)
 from nongrata.sources.loading.tally import Tally
 from nongrata.sources.loading.whereabouts import second_line
 
@@ -61,6 +68,8 @@ def load(  # noqa: PLR0913 - the clock, the place and what came before are told,
     reasons = (
         *reasons_against(report, descriptor, tally.doubts, previous),
         *staler_than(tally.published_on, previous),
+        *undated_after(tally.published_on, report, previous),
+        *(gap_before(tally.published_on, base.version) if base and plan.format.delta else ()),
     )
     if reasons and not insist:
         raise _refusal(plan, reasons)
@@ -72,7 +81,7 @@ def load(  # noqa: PLR0913 - the clock, the place and what came before are told,
         origin=origin,
         files=(*(content.source_file() for content in plan.parts.values()), *_base_file(plan, base)),
         report=report,
-        caveats=reasons,
+        caveats=tuple(dict.fromkeys((*reasons, *_inherited(plan, base)))),
     )
     return Snapshot(version, parties)
 
@@ -133,6 +142,11 @@ def _base_file(plan: LoadPlan, base: Snapshot | None) -> tuple[SourceFile, ...]:
     if base is None or not plan.format.delta:
         return ()
     return (SourceFile(f"{base.version.list_id} {base.version.short}", base.version.digest, 0),)
+
+
+def _inherited(plan: LoadPlan, base: Snapshot | None) -> tuple[str, ...]:
+    """What speaks against the version that a delta was applied to speaks against what came of it as well."""
+    return base.version.caveats if base and plan.format.delta else ()
 
 
 def _turn_down(party: Party, first: Party, plan: LoadPlan, tally: Tally) -> None:

@@ -300,7 +300,7 @@ def day_in_parts(node: Element | None) -> date | None:
     """The day that Year, Month and Day inside a node state."""
     try:
         return date(*(int(text(node, part)) for part in ("Year", "Month", "Day")))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -247,14 +247,20 @@ def _kind(entity: Entity, prop: str, kind: IdentifierKind) -> IdentifierKind:
 
 def observables_of(entity: Entity) -> Iterator[Observable]:
     """Web sites, mailboxes, telephones and the key of a wallet."""
+    for _, _, found in observables_by_value(entity):
+        yield from found
+
+
+def observables_by_value(entity: Entity) -> Iterator[tuple[str, str, tuple[Observable, ...]]]:
+    """As `observables_of`, beside the property and the value that they are read from; none if it gives none."""
     for text in entity.all("website"):
-        yield from websites(text)
+        yield "website", text, tuple(websites(text))
     for text in entity.all("email"):
-        yield Observable(ObservableKind.EMAIL, text)
+        yield "email", text, (Observable(ObservableKind.EMAIL, text),)
     for text in entity.all("phone"):
-        yield from phones(text)
+        yield "phone", text, tuple(phones(text))
     for text in entity.all("publicKey"):
-        yield Observable(ObservableKind.WALLET, text, entity.first("currency"))
+        yield "publicKey", text, (Observable(ObservableKind.WALLET, text, entity.first("currency")),)
 
 
 def _details(entity: Entity) -> Iterator[tuple[str, str]]:

@@ -16,18 +16,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nongrata.model import Subject
+from nongrata.model import Identifier, IdentifierKind, Observable, ObservableKind, Subject
 from nongrata.model.arrow import identifier_type, observable_type, subject_schema
 from nongrata.sources.subjects.columns import ColumnMap, gender_of, kind_of
+from nongrata.sources.subjects.facts import any_usable
+from nongrata.sources.subjects.misread import is_misread
 from nongrata.sources.subjects.notes import Notes
 
 MAX_FIELD_CHARS = 1 << 16
 SEPARATOR = "\x1f"
 """Between the values of a cell that the file itself gives as a list."""
 
+_FactKind = IdentifierKind | ObservableKind
 _MANY = re.compile(f"[;|{SEPARATOR}]")
 _ALL_BLANK = "empty row"
 _NO_NAME = "no name"
+_MISREAD = "the encoding is not UTF-8 and the name is not readable as Windows-1252: save the file as UTF-8"
 
 
 @dataclass(slots=True)
@@ -38,11 +42,15 @@ class Chunk:
         columns: Texts by column name, all of the same length; a column that is not there is empty.
         rows: Line or row number of each.
         problems: Why a row cannot be read, by its position.
+        lists: Columns in which the file gives several values of a row as a list, here joined by `SEPARATOR`.
+        guessed: Positions of the rows that were read as Windows-1252 only because they are not UTF-8.
     """
 
     columns: Mapping[str, Sequence[str] | pa.Array]
     rows: Sequence[int] | np.ndarray[Any, Any]
     problems: dict[int, str] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
+    guessed: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -56,12 +64,16 @@ class Assembler:
         cells = _Cells(chunk)
         columns = cells.take(mapped.used)
         rows = pa.array(np.asarray(chunk.rows, dtype=np.int64))
+        more_names = self._unlisted(columns, mapped, chunk.lists)
         name, further = _names(columns, mapped)
-        aliases = [*further, *(columns[it] for it in mapped.aliases)]
+        aliases = [*further, *more_names, *(columns[it] for it in mapped.aliases)]
         countries = _lists([columns[it] for it in mapped.countries], len(rows))
         born = _lists([columns[it] for it in mapped.born], len(rows))
         self.notes.countries(countries, rows)
         self.notes.born(born, rows)
+        identifiers = self._facts(columns, mapped.identifiers, rows, identifier_type())
+        observables = self._facts(columns, mapped.observables, rows, observable_type())
+        self._misread(chunk, name, aliases)
         return pa.RecordBatch.from_arrays(
             [
                 _ids(columns.get(mapped.id or ""), rows),
@@ -71,13 +83,49 @@ class Assembler:
                 born,
                 countries,
                 _genders(columns.get(mapped.gender or ""), len(rows)),
-                _kinded([(kind.value, columns[it]) for kind, it in mapped.identifiers], len(rows), identifier_type()),
-                _kinded([(kind.value, columns[it]) for kind, it in mapped.observables], len(rows), observable_type()),
+                identifiers,
+                observables,
                 rows,
-                _problems(name, columns, chunk.problems),
+                _problems(_unnamed(name, identifiers, observables), columns, chunk.problems),
             ],
             schema=subject_schema(),
         )
+
+    def _facts(
+        self, columns: dict[str, pa.Array], mapped: Sequence[tuple[_FactKind, str]], rows: pa.Array, item: pa.StructType
+    ) -> pa.Array:
+        """The values of the columns of numbers, each with its kind; tells which cannot be compared."""
+        for kind, column in mapped:
+            self.notes.facts(column, kind, _lists([columns[column]], len(rows)), rows)
+        return _kinded([(kind.value, columns[column]) for kind, column in mapped], len(rows), item)
+
+    def _unlisted(self, columns: dict[str, pa.Array], mapped: ColumnMap, lists: frozenset[str]) -> list[pa.Array]:
+        """Leaves the first value of each list where a field has room for one; gives the names that are left over."""
+        if not lists:
+            return []
+        left = [_others(columns[it]) for it in mapped.names if it in lists]
+        # A given name beside a full name completes it; see `_with_parts`.
+        parts = mapped.parts if len(mapped.parts) > 1 or not mapped.names else (*mapped.parts, mapped.names[0])
+        if lists.intersection(mapped.parts):
+            left.append(_variants([columns[it] for it in parts]))
+        for column in lists.intersection(filter(None, (mapped.id, mapped.kind, mapped.gender))):
+            if pc.any(pc.match_substring(columns[column], SEPARATOR)).as_py():
+                self.notes.once(f"column {column!r} holds lists of several values: the first of each is used")
+        for column in lists.intersection((*mapped.names, *mapped.parts, mapped.id, mapped.kind, mapped.gender)):
+            columns[column] = pa.array([_values(cell)[0] for cell in columns[column].to_pylist()], pa.string())
+        return left
+
+    def _misread(self, chunk: Chunk, name: pa.Array, aliases: list[pa.Array]) -> None:
+        """Makes problems of the rows whose name is in another code page; of their aliases it only tells."""
+        for position in sorted(chunk.guessed):
+            if is_misread(name[position].as_py()):
+                chunk.problems.setdefault(position, _MISREAD)
+            elif any(is_misread(column[position].as_py()) for column in aliases):
+                self.notes.once(
+                    f"an alias (row {int(chunk.rows[position]):,}) is not UTF-8 and not readable as Windows-1252: "
+                    "save the file as UTF-8",
+                    topic="misread",
+                )
 
     def _kinds(self, column: pa.Array | None, rows: pa.Array) -> pa.Array:
         if column is None:
@@ -140,6 +188,27 @@ def _names(columns: dict[str, pa.Array], mapped: ColumnMap) -> tuple[pa.Array, l
         name = pc.if_else(pc.equal(name, ""), other, name)
     further = [pc.if_else(pc.equal(other, name), "", other) for other in candidates[1:]]
     return name, further
+
+
+def _values(cell: str) -> list[str]:
+    """The values of a list, at least one."""
+    return [value for piece in cell.split(SEPARATOR) if (value := piece.strip())] or [""]
+
+
+def _others(column: pa.Array) -> pa.Array:
+    """All but the first value of each list, as lists."""
+    return pa.array([SEPARATOR.join(_values(cell)[1:]) for cell in column.to_pylist()], pa.string())
+
+
+def _variants(parts: list[pa.Array]) -> pa.Array:
+    """The names that the further values of parts make; a part with fewer values stays the same."""
+    found = []
+    for cells in zip(*(column.to_pylist() for column in parts), strict=True):
+        values = [_values(cell) for cell in cells]
+        depth = max(map(len, values))
+        names = (" ".join(it[at] if at < len(it) else it[0] for it in values).strip() for at in range(1, depth))
+        found.append(SEPARATOR.join(names))
+    return pa.array(found, pa.string())
 
 
 def _with_parts(names: list[pa.Array], parts: list[pa.Array]) -> list[pa.Array]:
@@ -222,14 +291,24 @@ def _flat_split(columns: list[pa.Array]) -> tuple[pa.Array, pa.Array, np.ndarray
     return pa.array(values, pa.string()), pa.array(offsets, pa.int32()), np.array(places, dtype=np.int64)
 
 
-def _problems(name: pa.Array, columns: dict[str, pa.Array], known: dict[int, str]) -> pa.Array:
+def _unnamed(name: pa.Array, identifiers: pa.Array, observables: pa.Array) -> pa.Array:
+    """Which rows have neither a name nor anything else to screen by."""
     nameless = pc.equal(name, "")
-    if not known and not pc.any(nameless).as_py():
-        return pa.nulls(len(name), pa.string())
-    blank = nameless
+    without = nameless.to_numpy(zero_copy_only=False).copy()
+    for position in np.flatnonzero(without).tolist():
+        numbers = (Identifier(IdentifierKind(it["kind"]), it["value"]) for it in identifiers[position].as_py())
+        others = (Observable(ObservableKind(it["kind"]), it["value"]) for it in observables[position].as_py())
+        without[position] = not any_usable(numbers, others)
+    return pa.array(without, pa.bool_())
+
+
+def _problems(unnamed: pa.Array, columns: dict[str, pa.Array], known: dict[int, str]) -> pa.Array:
+    if not known and not pc.any(unnamed).as_py():
+        return pa.nulls(len(unnamed), pa.string())
+    blank = unnamed
     for column in columns.values():
         blank = pc.and_(blank, pc.equal(column, ""))
-    reasons = pc.if_else(blank, _ALL_BLANK, pc.if_else(nameless, _NO_NAME, pa.scalar(None, pa.string())))
+    reasons = pc.if_else(blank, _ALL_BLANK, pc.if_else(unnamed, _NO_NAME, pa.scalar(None, pa.string())))
     if not known:
         return reasons
     told = reasons.to_pylist()
@@ -253,6 +332,7 @@ def batch_of_subjects(entries: Sequence[tuple[int, Subject | None, str]]) -> pa.
 
 def _as_row(number: int, subject: Subject | None, problem: str) -> dict[str, Any]:
     subject = subject or Subject(id=f"row-{number}", name="")
+    screenable = subject.name or any_usable(subject.identifiers, subject.observables)
     return {
         "id": subject.id,
         "name": subject.name,
@@ -266,5 +346,5 @@ def _as_row(number: int, subject: Subject | None, problem: str) -> dict[str, Any
         ],
         "observables": [{"kind": it.kind.value, "value": it.value} for it in subject.observables],
         "row": number,
-        "problem": problem or (None if subject.name else _NO_NAME),
+        "problem": problem or (None if screenable else _NO_NAME),
     }

@@ -16,6 +16,7 @@ import codecs
 import csv
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,11 +43,13 @@ class RowBlock:
         rows: Their fields, as many as the header has; a row with a problem has empty ones.
         lines: The line on which each starts, from 1.
         problems: Why a row cannot be read, by its position in `rows`.
+        guessed: Positions of the rows that were read as Windows-1252 only because they are not UTF-8.
     """
 
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     problems: dict[int, str] = field(default_factory=dict)
+    guessed: frozenset[int] = frozenset()
 
 
 class DelimitedTable:
@@ -55,20 +58,23 @@ class DelimitedTable:
     Args:
         content: The file.
         notes: Gets a sentence when the file is not UTF-8.
+        encoding: That of the whole file; "": UTF-8, and Windows-1252 for the lines that are not.
 
     Raises:
         UnreadableFile: UTF-16, a NUL, or no header row that can be read.
     """
 
-    def __init__(self, content: Content, notes: list[str]) -> None:
+    def __init__(self, content: Content, notes: list[str], encoding: str = "") -> None:
         head = content.head()
         self._content = content
         self._file = content.name
         self._notes = notes
+        self._encoding = encoding
+        self._guessed: set[int] = set()
         self._newline = b"\r" if b"\r" in head and b"\n" not in head else b"\n"
         _refuse_utf16(head, self._file)
         _refuse_nul(head, 1, self._newline, self._file)
-        header_text = _header_text(head.removeprefix(codecs.BOM_UTF8), self._newline)
+        header_text = _header_text(head.removeprefix(codecs.BOM_UTF8), self._newline, encoding)
         self._skip = 1
         if hint := _HINT.match(header_text):
             self._skip, header_text = 2, header_text[hint.end() :]
@@ -95,14 +101,15 @@ class DelimitedTable:
         Raises:
             UnreadableFile: A NUL, or a row of more than 64 MiB; names the line.
         """
-        line, left, bad = 1, "", set[int]()
+        line, left, bad = 1, "", dict[int, str]()
         skip = self._skip
         for data, at_end in self._pieces():
             text, new_bad = self._decoded(data, line + left.count("\n"))
             text, bad = left + text, bad | new_bad
             block, left = self._block(text, line, bad, at_end=at_end)
             line += text.count("\n") - left.count("\n")
-            bad = {number for number in bad if number >= line}
+            block.guessed = self._guessed_rows(block.lines, line)
+            bad = {number: reason for number, reason in bad.items() if number >= line}
             self._refuse_long(len(left), line)
             while skip and block.rows:
                 _drop_first(block)
@@ -127,29 +134,39 @@ class DelimitedTable:
                     carry = carry[cut:]
         yield carry, True
 
-    def _decoded(self, data: bytes, line: int) -> tuple[str, set[int]]:
-        """The text, and the numbers of lines that no encoding fits."""
+    def _guessed_rows(self, starts: list[int], end: int) -> frozenset[int]:
+        """The positions of the rows, starting on these lines, that have guessed lines before line `end`."""
+        done = {number for number in self._guessed if number < end}
+        self._guessed -= done
+        return frozenset(max(bisect_right(starts, number) - 1, 0) for number in done) if starts else frozenset()
+
+    def _decoded(self, data: bytes, line: int) -> tuple[str, dict[int, str]]:
+        """The text, and why, by number, no encoding fits a line."""
         if line == 1:
             data = data.removeprefix(codecs.BOM_UTF8)
         try:
-            return data.decode(), set()
+            return data.decode(self._encoding or "utf-8"), {}
         except UnicodeDecodeError:
             pass
-        bad: set[int] = set()
+        bad: dict[int, str] = {}
         pieces = [self._line(raw, number, bad) for number, raw in enumerate(data.split(b"\n"), start=line)]
         return "\n".join(pieces), bad
 
-    def _line(self, raw: bytes, number: int, bad: set[int]) -> str:
+    def _line(self, raw: bytes, number: int, bad: dict[int, str]) -> str:
         try:
-            return raw.decode()
+            return raw.decode(self._encoding or "utf-8")
         except UnicodeDecodeError:
             pass
+        if self._encoding:
+            bad[number] = f"unreadable row: bytes that are not {self._encoding}"
+            return raw.decode(self._encoding, "replace")
+        self._guessed.add(number)
         if not any(told.startswith(_NOT_UTF8) for told in self._notes):
             self._notes.append(f"{_NOT_UTF8}{number:,}")
         try:
             return raw.decode("cp1252")
         except UnicodeDecodeError:
-            bad.add(number)
+            bad[number] = _UNDECODABLE
             return raw.decode("cp1252", "replace")
 
     def _refuse_long(self, size: int, line: int) -> None:
@@ -161,7 +178,7 @@ class DelimitedTable:
                 remedy="look at that line: a quote that is never closed, or no line ends at all",
             )
 
-    def _block(self, text: str, line: int, bad_lines: set[int], *, at_end: bool) -> tuple[RowBlock, str]:
+    def _block(self, text: str, line: int, bad_lines: dict[int, str], *, at_end: bool) -> tuple[RowBlock, str]:
         """The rows of a stretch, and the text at its end that only makes sense with what follows."""
         if not bad_lines and (block := self._plain(text, line)):
             return block, ""
@@ -209,6 +226,7 @@ def _starts(rows: list[list[str]], line: int) -> list[int]:
 def _drop_first(block: RowBlock) -> None:
     del block.rows[0], block.lines[0]
     block.problems = {position - 1: reason for position, reason in block.problems.items() if position}
+    block.guessed = frozenset(position - 1 for position in block.guessed if position)
 
 
 class _Careful:
@@ -220,7 +238,7 @@ class _Careful:
         first_line: int,
         width: int,
         delimiter: str,
-        bad_lines: set[int],
+        bad_lines: dict[int, str],
     ) -> None:
         self.block = RowBlock()
         self._lines = lines
@@ -239,8 +257,7 @@ class _Careful:
             if reason is None and fields and len(fields) != self._width:
                 reason = f"unreadable row: {len(fields)} fields, expected {self._width}"
                 taken = 1  # a stray quote may have swallowed the lines after the first: read them again
-            if reason is None and self._undecodable(position, taken):
-                reason = _UNDECODABLE
+            reason = reason or self._undecodable(position, taken)
             if reason or fields:
                 self._add(position, fields, reason)
             position += taken
@@ -263,9 +280,11 @@ class _Careful:
                 return 1, [], _reason(str(error))
         return max(taken, 1), fields, None
 
-    def _undecodable(self, position: int, taken: int) -> bool:
+    def _undecodable(self, position: int, taken: int) -> str | None:
+        if not self._bad:
+            return None
         first = self._first + position
-        return bool(self._bad) and any(number in self._bad for number in range(first, first + taken))
+        return next((self._bad[number] for number in range(first, first + taken) if number in self._bad), None)
 
     def _size(self, position: int) -> int:
         return sum(map(len, self._lines[position:]))
@@ -314,14 +333,14 @@ def _safe_cut(data: bytes) -> int:
     return data.rfind(b"\n") + 1
 
 
-def _header_text(head: bytes, newline: bytes) -> str:
+def _header_text(head: bytes, newline: bytes, encoding: str) -> str:
     """The first 64 KiB as text, its last line left out if there are others, for it may be cut."""
     head = head.replace(b"\r", b"\n") if newline == b"\r" else head
     whole = head[: head.rfind(b"\n") + 1] or head
     try:
-        text = whole.decode()
+        text = whole.decode(encoding or "utf-8")
     except UnicodeDecodeError:
-        text = whole.decode("cp1252", "replace")
+        text = whole.decode(encoding or "cp1252", "replace")
     return text.lstrip("\r\n")
 
 

@@ -7,12 +7,13 @@ like "no hit".
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nongrata.errors import UnreadableFile
+from nongrata.errors import InputError, UnreadableFile
 from nongrata.model.arrow import subject_schema
 from nongrata.sources.files.content import HEAD_BYTES, Content, is_spreadsheet
 from nongrata.sources.files.html_page import html_page
@@ -30,6 +31,7 @@ __all__ = ["SubjectFile", "open_subjects", "subject_from_row", "subjects_of"]
 DEFAULT_BATCH_ROWS = 8192
 _LONG_LINE = HEAD_BYTES - 4096
 _PARQUET = b"PAR1"
+_ASCII = b'id,"name";|\t1\r\n'
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -63,8 +65,21 @@ class _Opened:
     batches: Iterator[pa.RecordBatch]
 
 
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """How a file is to be read, as `open_subjects` is told; an empty encoding is none given."""
+
+    columns: Mapping[str, str]
+    batch_rows: int
+    encoding: str
+
+
 def open_subjects(
-    path: Path, *, columns: Mapping[str, str] | None = None, batch_rows: int = DEFAULT_BATCH_ROWS
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    batch_rows: int = DEFAULT_BATCH_ROWS,
+    encoding: str | None = None,
 ) -> SubjectFile:
     """Opens a file of subjects: CSV, TSV, Parquet, JSON lines, FollowTheMoney, xlsx, xls or ods; gzip is transparent.
 
@@ -72,19 +87,40 @@ def open_subjects(
         path: The file.
         columns: Field → column where the names of the columns do not say (`--map`); see `FIELDS`.
         batch_rows: Most rows in a batch.
+        encoding: That of delimited text, by a name that Python knows ("cp1251"); a row that it does not fit is a
+            row with a problem. None: UTF-8, else Windows-1252 as far as the names make sense in it.
 
     Raises:
+        InputError: There is no such encoding, or it is not one in which lines end as in ASCII (UTF-16).
         UnreadableFile: It is missing, a folder, empty, a web page, damaged, or of no such format; so may
             reading on, with the line.
         MissingColumn: No column holds a name, or `columns` names one that is not there.
     """
     notes: list[str] = []
-    opened = _open(_existing(path), columns or {}, batch_rows, notes)
+    options = _Options(columns or {}, batch_rows, _known_encoding(encoding) if encoding is not None else "")
+    opened = _open(_existing(path), options, notes)
     found = SubjectFile(path, opened.format, None, opened.columns, notes)
     found.reader = _reader(opened, found, batch_rows)
     if opened.columns.unused:
         notes.append("columns not used: " + ", ".join(opened.columns.unused))
     return found
+
+
+def _known_encoding(name: str) -> str:
+    """The name under which Python knows an encoding that keeps ASCII as it is."""
+    try:
+        known = codecs.lookup(name).name
+        known = "utf-8" if known == "utf-8-sig" else known
+        keeps_ascii = _ASCII.decode(known) == _ASCII.decode() and _ASCII.decode().encode(known) == _ASCII
+    except (LookupError, UnicodeError, ValueError):
+        keeps_ascii = False
+    if not keeps_ascii:
+        raise InputError(
+            f"{name!r} is no encoding that we can read a table in",
+            expected="e.g. utf-8, cp1251 (Windows Cyrillic), cp1250, koi8-r, gb18030, shift_jis",
+            remedy="name the encoding that the file was saved in, or save the file as UTF-8",
+        )
+    return known
 
 
 def _existing(path: Path) -> Path:
@@ -98,7 +134,7 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _open(path: Path, columns: Mapping[str, str], batch_rows: int, notes: list[str]) -> _Opened:
+def _open(path: Path, options: _Options, notes: list[str]) -> _Opened:
     content = Content(path)
     head = content.head()
     if not head:
@@ -110,10 +146,13 @@ def _open(path: Path, columns: Mapping[str, str], batch_rows: int, notes: list[s
             expected="CSV, Parquet, JSON lines or a spreadsheet",
             remedy="export or download the table itself",
         )
-    return _opener(path, head)(content, columns, batch_rows, notes)
+    opener = _opener(path, head)
+    if options.encoding and opener is not _open_csv:
+        notes.append(f"the encoding {options.encoding} is not used: it is for delimited text only")
+    return opener(content, options, notes)
 
 
-_Opener = Callable[[Content, Mapping[str, str], int, list[str]], _Opened]
+_Opener = Callable[[Content, _Options, list[str]], _Opened]
 
 
 def _opener(path: Path, head: bytes) -> _Opener:
@@ -146,57 +185,60 @@ def _is_entity(line: bytes) -> bool:
     return True
 
 
-def _open_csv(content: Content, columns: Mapping[str, str], _batch_rows: int, notes: list[str]) -> _Opened:
+def _open_csv(content: Content, options: _Options, notes: list[str]) -> _Opened:
     from nongrata.sources.subjects.batches import Chunk
     from nongrata.sources.subjects.delimited import DelimitedTable
 
-    table = DelimitedTable(content, notes)
-    mapped = map_columns(table.header, columns, file=content.name)
+    table = DelimitedTable(content, notes, options.encoding)
+    mapped = map_columns(table.header, options.columns, file=content.name)
     wanted = [(label, table.header.index(label)) for label in mapped.used]
 
     def chunks() -> Iterator[Chunk]:
         for block in table.blocks():
             by_place = list(zip(*block.rows, strict=True))
-            yield Chunk({label: by_place[place] for label, place in wanted}, block.lines, block.problems)
+            yield Chunk(
+                {label: by_place[place] for label, place in wanted}, block.lines, block.problems, guessed=block.guessed
+            )
 
     return _Opened("csv", mapped, _assembled(chunks(), lambda: mapped, notes))
 
 
-def _open_sheet(content: Content, columns: Mapping[str, str], batch_rows: int, notes: list[str]) -> _Opened:
+def _open_sheet(content: Content, options: _Options, notes: list[str]) -> _Opened:
     from nongrata.sources.subjects.tables import SheetTable
 
     table = SheetTable(content.path, notes)
-    mapped = map_columns(table.header, columns, file=content.name)
-    return _Opened("sheet", mapped, _assembled(table.chunks(batch_rows), lambda: mapped, notes))
+    mapped = map_columns(table.header, options.columns, file=content.name)
+    return _Opened("sheet", mapped, _assembled(table.chunks(options.batch_rows), lambda: mapped, notes))
 
 
-def _open_parquet(content: Content, columns: Mapping[str, str], batch_rows: int, notes: list[str]) -> _Opened:
+def _open_parquet(content: Content, options: _Options, notes: list[str]) -> _Opened:
     from nongrata.sources.subjects.tables import ParquetTable
 
     table = ParquetTable(content.path)
-    mapped = map_columns(table.header, columns, file=content.name)
-    return _Opened("parquet", mapped, _assembled(table.chunks(batch_rows, mapped.used), lambda: mapped, notes))
+    mapped = map_columns(table.header, options.columns, file=content.name)
+    return _Opened("parquet", mapped, _assembled(table.chunks(options.batch_rows, mapped.used), lambda: mapped, notes))
 
 
-def _open_json(content: Content, columns: Mapping[str, str], batch_rows: int, notes: list[str]) -> _Opened:
+def _open_json(content: Content, options: _Options, notes: list[str]) -> _Opened:
     from nongrata.sources.subjects.tables import JsonTable
 
     table = JsonTable(content)
-    mapped = map_columns(table.header, columns, file=content.name)
+    mapped = map_columns(table.header, options.columns, file=content.name)
 
     def current() -> ColumnMap:
         """Later lines may bring keys that the first did not have."""
-        return map_columns(table.header, columns, file=content.name)
+        return map_columns(table.header, options.columns, file=content.name)
 
-    return _Opened("jsonl", mapped, _assembled(table.chunks(batch_rows), current, notes))
+    return _Opened("jsonl", mapped, _assembled(table.chunks(options.batch_rows), current, notes))
 
 
-def _open_entities(content: Content, columns: Mapping[str, str], batch_rows: int, notes: list[str]) -> _Opened:
+def _open_entities(content: Content, options: _Options, notes: list[str]) -> _Opened:
+    from nongrata.sources.subjects.notes import Notes
     from nongrata.sources.subjects.tables import entity_batches
 
-    if columns:
+    if options.columns:
         notes.append("the columns named with --map are not used: entities say themselves what is what")
-    return _Opened("ftm", ColumnMap(), entity_batches(content, batch_rows))
+    return _Opened("ftm", ColumnMap(), entity_batches(content, options.batch_rows, Notes(notes)))
 
 
 def _assembled(chunks: Iterator[Chunk], mapped: Callable[[], ColumnMap], notes: list[str]) -> Iterator[pa.RecordBatch]:
@@ -212,7 +254,7 @@ def _assembled(chunks: Iterator[Chunk], mapped: Callable[[], ColumnMap], notes: 
         told.ids(batch.column("id"), batch.column("row"))
         yield batch
     if not rows:
-        told.once("there are no rows below the column names")
+        told.once("the file holds no rows")
     told.finish()
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nongrata.model import IdentifierKind, ObservableKind
+from nongrata.sources.subjects.facts import flaw_of
 from nongrata.sources.subjects.values import countries_of, days_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _MOST_EXAMPLES = 5
+_LONGEST_EXAMPLE = 80
 # Dates that need no second look, so that a million of them cost nothing.
 _PLAIN_DATE = r"^(?:\d{4}(?:-\d{2}(?:-\d{2})?)?|\d{1,2}[./-]\d{1,2}[./-]\d{4}|)$"
 # Among them, those that not every month has: found without parsing every one.
@@ -31,6 +34,7 @@ class Notes:
         self.told = told
         self._seen: set[tuple[str, str]] = set()
         self._examples: dict[str, int] = {}
+        self._flaws: dict[tuple[str, str], list[Any]] = {}
         self._id_hashes = array("q")
         self._id_rows = array("q")
 
@@ -72,6 +76,19 @@ class Notes:
                     "read both ways, such as 03/04/1970, are read day first"
                 )
 
+    def facts(self, column: str, kind: IdentifierKind | ObservableKind, lists: pa.ListArray, rows: pa.Array) -> None:
+        """Counts the values of a column that cannot be compared, or whose check digits say that they are wrong."""
+        counted = lists.flatten().value_counts()
+        for text, count in zip(*(part.to_pylist() for part in counted.flatten()), strict=True):
+            if flaw := flaw_of(kind, text):
+                first = (column, flaw) not in self._flaws
+                row = _row_of(text, lists, rows) if first else 0
+                self.flaw(column, flaw, text, row=row, count=count)
+
+    def flaw(self, column: str, flaw: str, text: str, *, row: int, count: int = 1) -> None:
+        """Counts values of a column with a flaw; the first is the example."""
+        self._flaws.setdefault((column, flaw), [0, text, row])[0] += count
+
     def _is_new(self, topic: str, text: str) -> bool:
         new = (topic, text) not in self._seen
         self._seen.add((topic, text))
@@ -83,7 +100,14 @@ class Notes:
         self._id_rows.extend(rows.to_pylist())
 
     def finish(self) -> None:
-        """Tells how many ids occur more than once, with the rows of the first such pair."""
+        """Tells what only the whole file shows: flawed values by column, and ids that occur more than once."""
+        for (column, flaw), (count, text, row) in self._flaws.items():
+            values = "value" if count == 1 else "values"
+            example = text if len(text) <= _LONGEST_EXAMPLE else text[:_LONGEST_EXAMPLE] + "…"
+            self.once(f"column {column!r}: {count:,} {values}: {flaw}; e.g. {example!r} (row {row:,})")
+        self._finish_ids()
+
+    def _finish_ids(self) -> None:
         hashes = np.frombuffer(self._id_hashes, dtype=np.int64) if self._id_hashes else np.zeros(0, np.int64)
         order = np.argsort(hashes, kind="stable")
         ordered = hashes[order]

@@ -14,9 +14,11 @@ from nongrata.errors import UnreadableFile
 from nongrata.model import Party, Subject
 from nongrata.sources.files.content import Content
 from nongrata.sources.files.sheets import open_sheet
-from nongrata.sources.own.ftm_entities import DECODER, is_party, name_of, party_of
+from nongrata.sources.own.ftm_entities import DECODER, Entity, identifiers_of, is_party, observables_by_value, party_of
 from nongrata.sources.subjects.batches import SEPARATOR, Chunk, batch_of_subjects
 from nongrata.sources.subjects.delimited import unique_labels
+from nongrata.sources.subjects.facts import NOT_USABLE, any_usable, flaw_of
+from nongrata.sources.subjects.notes import Notes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,10 +95,17 @@ class ParquetTable:
                 while any(pa.types.is_struct(it.type) for it in table.schema):
                     table = table.flatten()
                 columns = {name: _as_text(table.column(name).combine_chunks()) for name in table.column_names}
-                yield Chunk(columns, range(number, number + batch.num_rows))
+                lists = frozenset(it.name for it in table.schema if _is_list(it.type))
+                yield Chunk(columns, range(number, number + batch.num_rows), lists=lists)
                 number += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
 
 
 def _leaves(column: pa.Field) -> Iterator[str]:
@@ -168,7 +177,8 @@ class JsonTable:
             if key not in self.header:
                 self.header.append(key)
         columns = {key: [_clean(_cell((it or {}).get(key))) for it in objects] for key in self.header}
-        return Chunk(columns, [number for number, _ in part], problems)
+        lists = frozenset(key for it in objects for key, value in (it or {}).items() if isinstance(value, list))
+        return Chunk(columns, [number for number, _ in part], problems, lists)
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
@@ -212,23 +222,32 @@ def numbered_lines(content: Content) -> Iterator[tuple[int, bytes]]:
                 yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
 
 
-def entity_batches(content: Content, size: int) -> Iterator[pa.RecordBatch]:
+def entity_batches(content: Content, size: int, notes: Notes) -> Iterator[pa.RecordBatch]:
     """The entities of a FollowTheMoney file as subjects; one that is no party is a row with a problem."""
     lines = numbered_lines(content)
     while part := list(islice(lines, size)):
-        yield batch_of_subjects([_entry(number, line) for number, line in part])
+        yield batch_of_subjects([_entry(number, line, notes) for number, line in part])
+    notes.finish()
 
 
-def _entry(number: int, line: bytes) -> tuple[int, Subject | None, str]:
+def _entry(number: int, line: bytes, notes: Notes) -> tuple[int, Subject | None, str]:
     try:
         entity = DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return number, None, "unreadable row: no FollowTheMoney entity"
     if not is_party(entity):
         return number, Subject(id=entity.id, name=""), f"not a party: {entity.schema}"
-    if not name_of(entity):
-        return number, Subject(id=entity.id, name=""), "no name"
+    _note_flaws(number, entity, notes)
     return number, _subject(entity.id, party_of(entity, "subject", [])), ""
+
+
+def _note_flaws(number: int, entity: Entity, notes: Notes) -> None:
+    for it in identifiers_of(entity):
+        if flaw := flaw_of(it.kind, it.value, it.country):
+            notes.flaw(it.label, flaw, it.value, row=number)
+    for prop, text, found in observables_by_value(entity):
+        if not any_usable([], found):
+            notes.flaw(prop, NOT_USABLE, text, row=number)
 
 
 def _subject(key: str, party: Party) -> Subject:

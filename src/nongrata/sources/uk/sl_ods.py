@@ -22,7 +22,6 @@ from nongrata.sources.uk.designation import LIST_ID, folded
 from nongrata.sources.uk.rows import UkTable
 from nongrata.text.dates import parse_date
 
-_SUMMARY = ("Unique ID", "OFSI Group ID", "Name", "Regime Name", "Type", "Designation source")
 _SUMMARY_NEEDED = frozenset({"Unique ID", "Name", "Designation Type", "Sanctions Imposed"})
 _CELLS = re.compile(rb">\s*Unique ID\s*<.{0,4000}?>\s*OFSI Group ID\s*<", re.DOTALL)
 _FILE_NAME = re.compile(r"(?:FCDO_SL|UK[-_ ]Sanctions[-_ ]List).*\.ods$", re.IGNORECASE)

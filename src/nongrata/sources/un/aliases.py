@@ -27,7 +27,6 @@ _ABOUT_THE_NAME = re.compile(
     re.IGNORECASE,
 )
 _BORN_BEHIND = re.compile(r"^(.*?\S),?\s+(born\b.*)$", re.IGNORECASE | re.DOTALL)
-_TWO_SCRIPTS = re.compile(r"^([\w\s.'’‘`-]*?)\s+(\S.*)$")
 _NAME_LIST = re.compile(r"\(([^()]*;[^()]*)\)")
 _DIGIT = re.compile(r"\d")
 

@@ -42,6 +42,7 @@ _LEAST_PREFIX = 4
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGEST = re.compile(rf"[0-9a-f]{{{_LEAST_PREFIX},64}}")
 LOCK_TIMEOUT_S = 60.0
+_RECORD_REMEDY = "check that we may read it; nongrata lists update rebuilds a damaged one from the versions kept here"
 
 
 class ActiveSet(msgspec.Struct, frozen=True):
@@ -218,7 +219,46 @@ class Store:
         except FileNotFoundError:
             return ActiveSet()
         except (OSError, msgspec.MsgspecError) as error:
-            raise _damaged(path, error) from error
+            raise _damaged(path, error, _RECORD_REMEDY) from error
+
+    def recover(self) -> ActiveSet:
+        """What is in use, rebuilt from the versions kept here if the record of it is damaged.
+
+        For writers, before they ask what is in use. The damaged record is kept as `active.json.damaged`. Of
+        each list the version that its publisher served last is taken, or the last one before it that is
+        whole; a list that was dropped comes back. Nothing is compiled then, and publishers are asked for their
+        lists anew, whatever they say has not changed.
+
+        Raises:
+            IndexUnusable: The record cannot be read for a reason that lies outside of it (its permissions).
+            NongrataError: The disk is full or not writable.
+        """
+        with self.lock(), named_failures(self.home):
+            try:
+                return self.active()
+            except IndexUnusable as error:
+                if isinstance(error.__cause__, OSError):
+                    raise
+            path = self.home / "active.json"
+            replace_file(path.with_name("active.json.damaged"), path.read_bytes())
+            for kept in self.home.glob("lists/*/validators.json"):
+                kept.unlink()
+            newest = {list_id: self._newest_whole(list_id) for list_id in self.list_ids()}
+            rebuilt = ActiveSet({list_id: digest for list_id, digest in newest.items() if digest})
+            self.activate(rebuilt)
+        return rebuilt
+
+    def _newest_whole(self, list_id: str) -> str:
+        """The digest of the whole version of a list that was seen last; "" if none is whole."""
+        found = []
+        for path in self.home.glob(f"lists/{list_id}/*/version.json"):
+            try:
+                found.append(_version_in(path.parent))
+            except IndexUnusable:
+                continue
+        found.sort(key=lambda version: (self.seen(version).fetched_at, version.digest), reverse=True)
+        whole = (one.digest for one in found if self._is_whole(self._folder(list_id, one.digest), one.digest))
+        return next(whole, "")
 
     def activate(self, active: ActiveSet) -> None:
         """Puts versions and their compiled watchlist in use: all at once, or not at all.
@@ -348,18 +388,21 @@ def _verified_lines(folder: Path, digest: str) -> bytes:
     return lines
 
 
-def _damaged(path: Path, error: object) -> IndexUnusable:
+def _damaged(path: Path, error: object, remedy: str = "load the list again: nongrata lists update") -> IndexUnusable:
     return IndexUnusable(
         f"is absent or damaged ({error})",
         item=str(path),
         expected="the file as it was stored",
-        remedy="load the list again: nongrata lists update",
+        remedy=remedy,
     )
 
 
 def _as_of(versions: tuple[WatchlistVersion, ...], day: str) -> list[WatchlistVersion]:
     """The newest version published (or, undated, taken in) on or before a day."""
-    until = date.fromisoformat(day)
+    try:
+        until = date.fromisoformat(day)
+    except ValueError:  # 2023-02-30 looks like a day
+        return []
     dated = [(one.published_on or one.fetched_at.date(), one.fetched_at, one) for one in versions]
     found = [item for item in dated if item[0] <= until]
     return [max(found, key=lambda item: item[:2])[2]] if found else []
