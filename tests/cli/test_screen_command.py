@@ -183,3 +183,14 @@ def test_a_home_where_lists_were_tried_never_falls_back_on_the_bundled_list(run,
     result = run("screen", customers(tmp_path, "id,name\n1,Igor Korobov\n"))
     assert result.exit_code == 3
     assert "no list is in use" in result.stderr
+
+
+def test_a_file_in_another_code_page_is_read_with_encoding_and_not_guessed_without(run, tmp_path):
+    """Russian customers in Windows-1251: gibberish is not screened, and never clear."""
+    path = tmp_path / "customers.csv"
+    path.write_bytes("id;name\n1;Евгений Богачев\n".encode("cp1251"))
+    guessed = run("screen", path, "--json")
+    assert guessed.exit_code == 3
+    assert json.loads(guessed.output)["summary"]["not_screened"] == 1
+    assert run("screen", path, "--encoding", "cp1251").exit_code == 1
+    assert run("screen", path, "--encoding", "klingon").exit_code == 3

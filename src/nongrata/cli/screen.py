@@ -49,6 +49,7 @@ MOST_KEPT = 10_000
     help="Result file: .csv, .parquet, .jsonl or .html; may be given several times.",
 )
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Which column is which, e.g. name=Kunde.")
+@click.option("--encoding", help="Encoding of CSV files that are not UTF-8, e.g. cp1251.")
 @click.option("--all", "clear_rows", is_flag=True, help="Also write a row for each subject without a hit.")
 @cutoff_option
 @threshold_option
@@ -59,6 +60,7 @@ def command(
     files: tuple[Path, ...],
     out: tuple[Path, ...],
     mapping: tuple[str, ...],
+    encoding: str | None,
     cutoff: float | None,
     threshold: float | None,
     home: Path | None,
@@ -78,7 +80,7 @@ def command(
     watchlist, notes = watchlist_in_use(place)
     screener = Screener(watchlist, policy_for(place, cutoff, threshold))
     columns = _mapping(mapping)
-    summary, rows = run(screener, files, out, columns=columns, clear_rows=clear_rows, notes=notes)
+    summary, rows = run(screener, files, out, columns=columns, encoding=encoding, clear_rows=clear_rows, notes=notes)
     report(summary, rows, screener, out=out, as_json=as_json)
     sys.exit(exit_code(summary))
 
@@ -112,6 +114,7 @@ def run(
     out: Sequence[Path],
     *,
     columns: dict[str, str] | None = None,
+    encoding: str | None = None,
     clear_rows: bool = False,
     notes: tuple[str, ...] = (),
 ) -> tuple[Summary, list[dict[str, Any]]]:
@@ -132,7 +135,7 @@ def run(
         results = [stack.enter_context(ResultFile(path)) for path in out]
         said = list(notes)
         for source, path in enumerate(files):
-            subjects = open_subjects(path, columns=columns or None)
+            subjects = open_subjects(path, columns=columns or None, encoding=encoding)
             with _progress(path) as advance:
                 for batch in screener.screen_batch(_counted(subjects.reader, count), clear_rows=True):
                     rows = batch.to_pylist()
