@@ -280,3 +280,22 @@ def test_lists_that_are_asked_for_and_not_there_are_an_error(run, tmp_path):
     """Silence and exit code 0 would look like success."""
     result = run("update", "un-sc", "eu-fsf", "--from", own_list(tmp_path, "Teofil Vardomir"))
     assert result.exit_code == 3
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_disk_that_is_really_full_leaves_what_was_in_use(run, home, tmp_path):
+    """A small tmpfs: the first list fits, the second does not."""
+    home.mkdir()
+    mount = ["/bin/mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(home)]
+    done = subprocess.run(mount, capture_output=True, check=False)  # noqa: S603 - fixed words
+    if done.returncode:
+        pytest.skip(f"no tmpfs can be mounted here: {done.stderr.decode().strip()}")
+    try:
+        assert run("update", "--from", own_list(tmp_path, "Teofil Vardomir"), *OWN).exit_code == 0
+        names = [f"Teofil{n} Vardomir{n}" for n in range(6000)]
+        result = run("update", "--from", own_list(tmp_path, *names, file="b.csv"), *OWN)
+        assert result.exit_code == 3
+        assert "room" in result.output + result.stderr
+        assert load_watchlist(home).meta.targets == 1
+    finally:
+        subprocess.run(["/bin/umount", "-l", str(home)], check=True)  # noqa: S603 - fixed words
