@@ -206,8 +206,11 @@ def test_a_list_is_fetched_once_and_then_only_asked_for(run, home, monkeypatch):
     _Publisher.body = b"id,name,kind\n1,Teofil Vardomir,person\n"
     url = f"http://127.0.0.1:{server.server_port}/own.csv"
     monkeypatch.setattr("nongrata.upkeep.descriptor_of", lambda list_id: _at(list_id, url))
+    later = datetime(2031, 1, 1, tzinfo=UTC)
     try:
-        first, second = run("update", "our-own"), run("update", "our-own")
+        first = run("update", "our-own")
+        monkeypatch.setattr("nongrata.cli.lists.now", lambda: later)
+        second = run("update", "our-own")
     finally:
         server.shutdown()
         server.server_close()
@@ -215,6 +218,7 @@ def test_a_list_is_fetched_once_and_then_only_asked_for(run, home, monkeypatch):
     assert "now in use" in first.output
     assert "unchanged" in second.output
     assert _Publisher.asked == 2
+    assert load_watchlist(home).lists[0].fetched_at == later.isoformat()
     assert load_watchlist(home).meta.targets == 1
 
 

@@ -154,6 +154,8 @@ def _unfetched(store: Store, fetched: Fetched) -> Outcome:
     from nongrata.upkeep import Outcome
 
     version = None if fetched.error else store.find(fetched.list_id)
+    if version is not None:
+        store.confirm(version, now())
     return Outcome(fetched.list_id, version, error=fetched.error)
 
 

@@ -126,6 +126,17 @@ class Store:
                 move_folder(aside, folder)
         return version
 
+    def confirm(self, version: WatchlistVersion, at: datetime) -> None:
+        """Marks a version as still the publisher's current one, though nothing was sent ("not modified").
+
+        Raises:
+            NongrataError: The disk is full or not writable.
+        """
+        seen = self.seen(version)
+        with self.lock(), named_failures(self.home):
+            folder = self._folder(version.list_id, version.digest)
+            self._see(folder, msgspec.structs.replace(version, fetched_at=at, published_on=seen.published_on))
+
     def versions(self, list_id: str) -> tuple[WatchlistVersion, ...]:
         """All versions of a list, in the order in which they were taken in.
 
