@@ -104,7 +104,11 @@ def test_each_days_additions_and_removals_are_those_of_the_index(shared, tmp_pat
     assert seen == last - first
 
 
-@pytest.mark.parametrize("data", [None, b"no gzip", gzip.compress(b"no json")[:-9], gzip.compress(b"[]\n")])
+@pytest.mark.parametrize(
+    "data",
+    [None, b"no gzip", gzip.compress(b"no json", mtime=0)[:-9], gzip.compress(b"[]\n", mtime=0)],
+    ids=["missing", "not packed", "cut off", "not a history"],
+)
 def test_a_history_that_cannot_be_read_ends_in_a_message_and_exit_code_3(tmp_path, monkeypatch, capsys, data):
     """Absent, not packed, cut, or something else."""
     path = tmp_path / "history.jsonl.gz"
