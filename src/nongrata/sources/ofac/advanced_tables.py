@@ -125,7 +125,6 @@ class Tables:
 
     def __init__(self) -> None:
         self.issued_on: date | None = None
-        self.namespace = ""
         self.sections: set[str] = set()
         self.missing: set[str] = set()
         self.places: dict[str, Place] = {}
